@@ -50,10 +50,10 @@ class Place:
 
 
 @contextmanager
-def a_place(*, account: str) -> Iterator[Place]:
+def a_place(*, account: str = "") -> Iterator[Place]:
     """A folder that is gone afterwards. Root hands it to the account named: some servers refuse root."""
     folder = Path(tempfile.mkdtemp(prefix=f"tandem-{account}-"))
-    person = _account(account) if os.geteuid() == 0 else None
+    person = _account(account) if account and os.geteuid() == 0 else None
     if person:
         os.chown(folder, person.pw_uid, person.pw_gid)
     try:
