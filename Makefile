@@ -23,11 +23,11 @@ check: .venv/whole
 	$(PYTHON_IN) -m ruff format --check .
 	$(PYTHON_IN) -m ruff check .
 	$(PYTHON_IN) -m mypy --strict $(HERE)
-	.venv/bin/lint-imports --no-logo
+	$(PYTHON_IN) .venv/bin/lint-imports --no-logo
 
 format: .venv/whole
-	$(PYTHON_IN) -m ruff format .
 	$(PYTHON_IN) -m ruff check --fix .
+	$(PYTHON_IN) -m ruff format .
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results

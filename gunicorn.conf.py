@@ -5,6 +5,7 @@ the application is not preloaded. psycopg 3 and PyMySQL wait on patched sockets,
 """
 
 import os
+import signal
 from typing import Any
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
@@ -25,7 +26,11 @@ control_socket_disable = (
 
 
 def post_worker_init(worker: Any) -> None:
-    """Once the application is loaded, the first worker says where it is."""
+    """Once the application is loaded, the first worker says where it is.
+
+    A terminal sends Ctrl-C to master and workers alike, and the master then ends its workers: once is enough.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if worker.age == 1:
         for listener in worker.sockets:
             host, port = listener.getsockname()[:2]

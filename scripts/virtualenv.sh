@@ -54,4 +54,4 @@ if ! is_whole; then
     printf '%s' "$PWD" >.venv/made-in
 fi
 echo "Installing $requirements …"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$requirements"
+.venv/bin/python -m pip install -qq --disable-pip-version-check -r "$requirements"

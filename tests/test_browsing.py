@@ -1,6 +1,5 @@
 """The browser itself: it is the machine's own, and what a page complains of is not lost."""
 
-
 import pytest
 
 pytest_plugins = ["tests.browsing"]
