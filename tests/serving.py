@@ -15,14 +15,7 @@ import pytest
 from tests.processes import PATIENCE, Place, Process, a_place, end, free_port, start
 
 ROOT = Path(__file__).parent.parent
-NOT_HANDED_ON = {
-    "DATABASE_URL",
-    "REDIS_URL",
-    "MONGODB_URI",
-    "SECRET_KEY",
-    "TANDEM_DATA_DIR",
-    "WEB_CONCURRENCY",
-}
+NOT_HANDED_ON = ("DATABASE_URL", "REDIS_URL", "MONGODB_URI", "SECRET_KEY", "WEB_CONCURRENCY", "TANDEM_")
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +30,7 @@ def serving(**environment: str) -> Iterator["Served"]:
     """A site with these settings (`DATABASE_URL=…`), migrated and answering; else on a new SQLite file."""
     with a_place() as place:
         port = free_port()
-        inherited = {name: value for name, value in os.environ.items() if name not in NOT_HANDED_ON}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_HANDED_ON)}
         data = place.folder / "data"
         own = {"PORT": str(port), "TANDEM_DATA_DIR": str(data), "PYTHONUNBUFFERED": "1"}
         site = Served(place, port, data, inherited | own | environment)
