@@ -10,7 +10,7 @@ PYTHON_IN = .venv/bin/python
 CHECKED = webapp tests bench wsgi.py gunicorn.conf.py
 HERE = $(wildcard $(CHECKED))
 
-.PHONY: run test check format clean servers
+.PHONY: run test check formatted linted typed in-rows format clean servers
 
 run: .venv/product
 	@$(PYTHON_IN) -m flask --app wsgi db upgrade
@@ -19,10 +19,18 @@ run: .venv/product
 test: .venv/whole servers
 	@$(PYTHON_IN) -m pytest $(ARGS)
 
-check: .venv/whole
+check: formatted linted typed in-rows
+
+formatted: .venv/whole
 	$(PYTHON_IN) -m ruff format --check .
+
+linted: .venv/whole
 	$(PYTHON_IN) -m ruff check .
+
+typed: .venv/whole
 	$(PYTHON_IN) -m mypy --strict $(HERE)
+
+in-rows: .venv/whole
 	$(PYTHON_IN) .venv/bin/lint-imports --no-logo
 
 format: .venv/whole
