@@ -1,4 +1,4 @@
-"""What a test needs from the machine: skipped where it lacks it, failed where nothing may be lacking."""
+"""What a test needs from the machine."""
 
 import os
 
@@ -6,7 +6,7 @@ import pytest
 
 
 def need(condition: object, reason: str) -> None:
-    """Go on only if the machine has it. `REQUIRE_ALL=1` (CI) turns the skip into a failure."""
+    """Go on only if the machine has it. Otherwise skip and say why; with `REQUIRE_ALL=1` (CI) fail."""
     if condition:
         return
     if everything_is_required():

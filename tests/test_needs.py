@@ -4,6 +4,8 @@ import pytest
 
 from tests.needs import need
 
+pytest_plugins = ["pytester"]
+
 
 def test_what_is_there_lets_the_test_go_on(monkeypatch):
     monkeypatch.setenv("REQUIRE_ALL", "1")
@@ -21,3 +23,32 @@ def test_a_lack_fails_where_everything_is_required(monkeypatch):
     monkeypatch.setenv("REQUIRE_ALL", "1")
     with pytest.raises(pytest.fail.Exception, match="REQUIRE_ALL=1, but redis-server is not installed"):
         need(None, "redis-server is not installed")
+
+
+@pytest.mark.parametrize(
+    ("require_all", "outcomes"),
+    [
+        ("", {"test_some.py": {"passed": 1, "skipped": 2}, "test_none.py": {"skipped": 1}}),
+        ("1", {"test_some.py": {"passed": 1, "failed": 1, "errors": 1}, "test_none.py": {"errors": 1}}),
+    ],
+)
+def test_no_skip_of_any_kind_passes_where_everything_is_required(
+    pytester, monkeypatch, require_all, outcomes
+):
+    monkeypatch.setenv("REQUIRE_ALL", require_all)
+    pytester.makepyfile(
+        test_some="""
+        import pytest
+
+        @pytest.mark.skip(reason="of a mark")
+        def test_marked(): ...
+
+        def test_by_itself(): pytest.skip("of a line")
+
+        def test_that_runs(): ...
+        """,
+        test_none="import pytest; pytest.importorskip('no_such_module')",
+    )
+    plugins = ("-p", "no:playwright", "-p", "tests.nothing_skipped")
+    for test_file, outcome in outcomes.items():
+        pytester.runpytest(*plugins, test_file).assert_outcomes(**outcome)

@@ -1,0 +1,28 @@
+"""REQUIRE_ALL=1 (CI): whatever the reason, a test that was skipped has failed."""
+
+from collections.abc import Generator
+from typing import TypeVar
+
+import pytest
+
+from tests.needs import everything_is_required
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return _counted((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return _counted((yield))
+
+
+def _counted(report: Report) -> Report:
+    if report.skipped and not hasattr(report, "wasxfail") and everything_is_required():
+        reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"REQUIRE_ALL=1, but this was skipped. {reason}"
+    return report
