@@ -1,0 +1,126 @@
+"""People, cohorts, invitations and sign-ins."""
+
+import enum
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from flask_login import UserMixin
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.core.errors import Conflict
+from webapp.core.stores import Model
+
+INVITE_LIFE = timedelta(days=14)
+
+
+class Role(enum.StrEnum):
+    """What a person may do. An admin may do what a mentor may, for everybody."""
+
+    student = "student"
+    mentor = "mentor"
+    admin = "admin"
+
+
+cohort_members = sa.Table(
+    "cohort_members",
+    Model.metadata,
+    sa.Column("cohort_id", ForeignKey("cohorts.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
+class User(UserMixin, Model):  # type: ignore[misc]
+    """A person. Students have at most one mentor; days are counted in their own time zone."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[Role] = mapped_column(default=Role.student)
+    password_hash: Mapped[str] = mapped_column(String(255))
+    time_zone: Mapped[str] = mapped_column(String(64))
+    daily_goal_minutes: Mapped[int | None]
+    mentor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    mentor: Mapped["User | None"] = relationship(remote_side=[id])
+    cohorts: Mapped[list["Cohort"]] = relationship(
+        secondary=cohort_members, back_populates="members", order_by="Cohort.name"
+    )
+
+    sign_in_key: str = ""
+    """Which of their sign-ins this request rides on. Set by the session that loaded them."""
+
+    def get_id(self) -> str:
+        return self.sign_in_key
+
+    @property
+    def is_active(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def is_student(self) -> bool:
+        return self.role is Role.student
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in (Role.mentor, Role.admin)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role is Role.admin
+
+
+class SignIn(Model):
+    """One browser's sign-in. Deleting it ends every copy of its cookie (OWASP ASVS v5.0.0-7.4.1)."""
+
+    __tablename__ = "sign_ins"
+
+    key: Mapped[str] = mapped_column(String(43), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    is_kept: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class Cohort(Model):
+    """A group that learns together. Its join code lets students in."""
+
+    __tablename__ = "cohorts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    join_code: Mapped[str] = mapped_column(String(12), unique=True)
+    created_at: Mapped[datetime]
+
+    members: Mapped[list[User]] = relationship(
+        secondary=cohort_members, back_populates="cohorts", order_by="User.name"
+    )
+
+
+class Invite(Model):
+    """Lets one person register in a role. Used once, within 14 days; only a hash of its token is kept."""
+
+    __tablename__ = "invites"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[Role]
+    email: Mapped[str] = mapped_column(String(254), default="")
+    cohort_id: Mapped[int | None] = mapped_column(ForeignKey("cohorts.id", ondelete="SET NULL"))
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    cohort: Mapped[Cohort | None] = relationship()
+    invited_by: Mapped[User] = relationship(foreign_keys=[invited_by_id])
+
+    def use(self, user: User, *, at: datetime) -> None:
+        if self.used_at is not None or at >= self.expires_at:
+            raise Conflict("This invitation has been used or has run out. Ask for a new one.")
+        self.used_at = at
+        self.used_by_id = user.id

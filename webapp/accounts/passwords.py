@@ -1,0 +1,51 @@
+"""Passwords: argon2id, checked off the event loop; length and a list of common ones instead of composition rules."""
+
+from functools import cache
+from importlib.resources import files
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from webapp.core.errors import Invalid
+from webapp.core.threads import off_loop
+
+LEAST = 12
+MOST = 200
+
+_hasher = PasswordHasher()
+_nobody = "$argon2id$v=19$m=65536,t=3,p=4$ryDZvt6FLfUjAVwK4W85vw$T8BLF/YMq8ILSCSCtzxEBNTjP8Ra5BvDNOiOdYv9QZg"
+
+
+def hashed(password: str) -> str:
+    """The argon2id hash to keep (parameters of RFC 9106's second choice, argon2-cffi's default)."""
+    return off_loop(_hasher.hash, password)
+
+
+def matches(password: str, kept: str | None) -> bool:
+    """Whether it is the password. With nothing to compare to, it takes as long and says no."""
+    try:
+        off_loop(_hasher.verify, kept or _nobody, password[: MOST * 4])
+    except (VerificationError, InvalidHashError):
+        return False
+    return kept is not None
+
+
+def check(password: str, *, field: str, personal: tuple[str, ...] = ()) -> None:
+    """Refuse what is guessed first (OWASP ASVS v5.0.0-6.2.1, 6.2.4, 6.2.11). Raises `Invalid` on that field."""
+    if len(password) < LEAST:
+        raise Invalid.of({field: f"Use at least {LEAST} characters."})
+    if len(password) > MOST:
+        raise Invalid.of({field: f"Use at most {MOST} characters."})
+    plain = password.casefold()
+    if plain in _common() or len(set(plain)) < 5:
+        raise Invalid.of(
+            {field: "This password is too common. A few unrelated words are strong and easy to keep."}
+        )
+    if plain in {word.casefold() for word in personal}:
+        raise Invalid.of({field: "Choose something other than your name or address."})
+
+
+@cache
+def _common() -> frozenset[str]:
+    text = files(__package__).joinpath("common_passwords.txt").read_text(encoding="utf-8")
+    return frozenset(text.split())

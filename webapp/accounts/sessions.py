@@ -1,0 +1,121 @@
+"""Signing in and out. A sign-in is a row; without it its cookie is worthless, wherever it was copied to."""
+
+import secrets
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import Flask, Response, current_app, g, session
+from flask_login import LoginManager, login_user, logout_user
+
+from webapp.accounts.events import SignedIn
+from webapp.accounts.models import SignIn, User
+from webapp.accounts.passwords import matches
+from webapp.accounts.queries import by_email
+from webapp.core import clock
+from webapp.core.errors import Invalid
+from webapp.core.limits import throttle
+from webapp.core.stores import db, let_go
+from webapp.flow import record, user_channel
+from webapp.live.stream import close_streams
+from webapp.settings import Settings
+
+WRONG = "That address and password do not belong together."
+
+
+def sign_in(email: str, password: str, *, address: str, keep: bool = False) -> User:
+    """Let this person in. Raises `Invalid` in the same words and time for an unknown address and a wrong password.
+
+    Tries are counted per account and per network address; a correct password is never locked out by others' tries
+    for longer than their window (OWASP ASVS v5.0.0-6.3.1).
+    """
+    throttle("60 per 5 minutes", "sign-in address", address, message="Too many sign-ins from here.")
+    throttle(
+        "10 per 5 minutes", "sign-in account", email, address, message="Too many tries for this account."
+    )
+    user = by_email(email)
+    kept, user_id = (user.password_hash, user.id) if user is not None else (None, 0)
+    let_go()
+    if not matches(password, kept):
+        raise Invalid.of({"": WRONG})
+    user = db.session.get(User, user_id)
+    if user is None or not user.is_active or user.password_hash != kept:
+        raise Invalid.of({"": WRONG})
+    begin_session(user, keep=keep)
+    return user
+
+
+def begin_session(user: User, *, keep: bool = False) -> None:
+    """Start a session of its own for this browser; whatever it held before is dropped."""
+    row = SignIn(key=secrets.token_urlsafe(32), user_id=user.id, is_kept=keep, created_at=clock.now())
+    db.session.add(row)
+    session.clear()
+    session.permanent = keep
+    user.sign_in_key = row.key
+    login_user(user)
+    session["seen_at"] = int(clock.now().timestamp())
+    record(SignedIn(user_id=user.id, is_student=user.is_student, sign_in_key=row.key, at=row.created_at))
+
+
+def sign_out(user: User) -> None:
+    """End this browser's session, and every copy of it."""
+    db.session.execute(sa.delete(SignIn).where(SignIn.key == user.sign_in_key))
+    logout_user()
+    session.clear()
+    end_streams(user.id)
+
+
+def sign_out_everywhere(user: User, *, but_here: bool = False) -> None:
+    """End all sessions of this person, on every device."""
+    ended = sa.delete(SignIn).where(SignIn.user_id == user.id)
+    if but_here:
+        ended = ended.where(SignIn.key != user.sign_in_key)
+    db.session.execute(ended)
+    end_streams(user.id)
+
+
+def end_streams(user_id: int) -> None:
+    """After this request, the person's open pages reconnect with the rights they have then."""
+    g.setdefault("ended_streams", set()).add(user_id)
+
+
+def install(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None
+
+    @manager.user_loader
+    def load(key: str) -> User | None:
+        return _person_of(key, app.extensions["settings"])
+
+    @app.after_request
+    def close_ended_streams(response: Response) -> Response:
+        for user_id in g.get("ended_streams", ()):
+            try:
+                close_streams(current_app, user_channel(user_id))
+            except Exception:
+                app.logger.exception("Could not close the streams of a person")
+        return response
+
+
+def _person_of(key: str, settings: Settings) -> User | None:
+    """Who this session belongs to, if it has neither been idle too long nor lasted too long."""
+    now = clock.now()
+    seen_at = session.get("seen_at", 0)
+    idle = (
+        timedelta(days=settings.session_kept_days)
+        if session.permanent
+        else timedelta(hours=settings.session_idle_hours)
+    )
+    if not isinstance(seen_at, int) or now.timestamp() - seen_at > idle.total_seconds():
+        return None
+    rows = sa.select(User, SignIn).join(SignIn, SignIn.user_id == User.id).where(SignIn.key == key)
+    found = db.session.execute(rows).first()
+    if found is None:
+        return None
+    user, row = found
+    if not user.is_active or now - row.created_at > timedelta(days=settings.session_kept_days):
+        return None
+    if now.timestamp() - seen_at > 60:
+        session["seen_at"] = int(now.timestamp())
+    user.sign_in_key = row.key
+    assert isinstance(user, User)
+    return user

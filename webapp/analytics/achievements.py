@@ -1,0 +1,116 @@
+"""Achievements: declared rules over the figures. Each unlocks once, dated by the day on which its rule came true."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from webapp.analytics.models import Achievement, DayFigures, StudentFigures
+from webapp.analytics.weights import LESSON_MINUTES, VIDEO_MINUTES, VIEW_MINUTES
+from webapp.core.stores import db
+from webapp.courses import Certificate
+
+D = DayFigures
+Reached = Callable[[int, int], str | None]
+"""The local day on which a student (id) reached a value, or None."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An achievement: unlocked when a figure reaches `target`. `figure` names what is counted, `unit` how it reads."""
+
+    key: str
+    name: str
+    icon: str
+    figure: str
+    target: int
+    unit: str
+
+
+RULES: Sequence[Rule] = (
+    Rule("first-lesson", "First lesson", "book", "lessons", 1, "lesson"),
+    Rule("three-days", "Three days in a row", "flame", "longest_streak", 3, "day"),
+    Rule("first-video", "First video", "play", "videos", 1, "video"),
+    Rule("ten-lessons", "Ten lessons", "book", "lessons", 10, "lesson"),
+    Rule("seven-days", "Seven days in a row", "flame", "longest_streak", 7, "day"),
+    Rule("ten-hours", "Ten hours", "clock", "hours", 10, "hour"),
+    Rule("first-certificate", "First certificate", "seal", "certificates", 1, "certificate"),
+    Rule("fifty-lessons", "Fifty lessons", "book", "lessons", 50, "lesson"),
+    Rule("thirty-days", "Thirty days in a row", "flame", "longest_streak", 30, "day"),
+    Rule("fifty-hours", "Fifty hours", "clock", "hours", 50, "hour"),
+    Rule("three-certificates", "Three certificates", "seal", "certificates", 3, "certificate"),
+    Rule("hundred-hours", "A hundred hours", "clock", "hours", 100, "hour"),
+)
+
+
+def values_of(student_id: int) -> dict[str, float]:
+    """The figures that rules count, as they stand."""
+    row = db.session.get(StudentFigures, student_id)
+    held = sa.select(sa.func.count(Certificate.id)).where(Certificate.student_id == student_id)
+    return {
+        "lessons": row.lessons if row else 0,
+        "videos": row.videos if row else 0,
+        "hours": row.minutes / 60 if row else 0,
+        "longest_streak": row.longest_streak if row else 0,
+        "certificates": db.session.scalar(held) or 0,
+    }
+
+
+def unlocked_by(student_id: int) -> dict[str, Achievement]:
+    rows = db.session.scalars(sa.select(Achievement).where(Achievement.student_id == student_id))
+    return {row.key: row for row in rows}
+
+
+def unlock(student_id: int, since: str | None = None) -> bool:
+    """Unlock what has been reached. Days from `since` on changed: dates that may be earlier now are set again."""
+    values = values_of(student_id)
+    kept = unlocked_by(student_id)
+    changed = False
+    for rule in RULES:
+        row = kept.get(rule.key)
+        is_late = row is not None and since is not None and since < row.unlocked_on
+        if values[rule.figure] < rule.target or not (row is None or is_late):
+            continue
+        day = _REACHED[rule.figure](student_id, rule.target)
+        if day is None or (row is not None and row.unlocked_on == day):
+            continue
+        if row is None:
+            db.session.add(Achievement(student_id=student_id, key=rule.key, unlocked_on=day))
+        else:
+            row.unlocked_on = day
+        changed = True
+    db.session.flush()
+    return changed
+
+
+def _by_sum(amount: sa.ColumnElement[int], per_target: int = 1) -> Reached:
+    """The day on which an amount, added up day by day, reaches the target."""
+
+    def reached(student_id: int, target: int) -> str | None:
+        so_far = sa.func.sum(amount).over(order_by=D.day).label("so_far")
+        days = sa.select(D.day, so_far).where(D.student_id == student_id).subquery()
+        return db.session.scalar(
+            sa.select(sa.func.min(days.c.day)).where(days.c.so_far >= target * per_target)
+        )
+
+    return reached
+
+
+def _by_streak(student_id: int, target: int) -> str | None:
+    return db.session.scalar(
+        sa.select(sa.func.min(D.day)).where(D.student_id == student_id, D.streak >= target)
+    )
+
+
+def _by_certificates(student_id: int, target: int) -> str | None:
+    days = sa.select(Certificate.issued_on).where(Certificate.student_id == student_id)
+    return db.session.scalar(days.order_by(Certificate.issued_on, Certificate.id).offset(target - 1).limit(1))
+
+
+_REACHED: dict[str, Reached] = {
+    "lessons": _by_sum(D.lessons.expression),
+    "videos": _by_sum(D.videos.expression),
+    "hours": _by_sum(D.lessons * LESSON_MINUTES + D.videos * VIDEO_MINUTES + D.views * VIEW_MINUTES, 60),
+    "longest_streak": _by_streak,
+    "certificates": _by_certificates,
+}

@@ -1,0 +1,47 @@
+"""The parts of the profile that figures are shown in."""
+
+from functools import partial
+
+from webapp.analytics import queries
+from webapp.live import Region
+
+
+def ledger(student_id: int) -> Region:
+    """Six numbers."""
+    return Region(
+        f"ledger-{student_id}",
+        "analytics/_partials/ledger.html",
+        figures=partial(queries.figures, student_id),
+    )
+
+
+def week(student_id: int) -> Region:
+    """The last seven days."""
+    return Region(
+        f"week-{student_id}", "analytics/_partials/week.html", week=partial(queries.week, student_id)
+    )
+
+
+def heat(student_id: int) -> Region:
+    """The last 53 weeks."""
+    return Region(
+        f"heat-{student_id}", "analytics/_partials/heat.html", year=partial(queries.heat_map, student_id)
+    )
+
+
+def streak(student_id: int) -> Region:
+    """Learning days in a row."""
+    return Region(
+        f"streak-{student_id}", "analytics/_partials/streak.html", streak=partial(queries.streak, student_id)
+    )
+
+
+def achievements(student_id: int) -> Region:
+    """What is earned, and what is near."""
+    earned = partial(queries.achievements, student_id)
+    return Region(f"achievements-{student_id}", "analytics/_partials/achievements.html", achievements=earned)
+
+
+def profile(student_id: int) -> list[Region]:
+    """Everything that figures move."""
+    return [part(student_id) for part in (ledger, week, heat, streak, achievements)]

@@ -1,0 +1,151 @@
+"""What comes in from outside: one pydantic model per kind of input.
+
+The same model reads an HTML form, a JSON body, and later writes the OpenAPI schema. Unknown fields are refused,
+text is NFC-normalised, stripped and bounded, control characters are refused, and every fault is named by its path.
+"""
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self, get_origin
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from werkzeug.datastructures import MultiDict
+
+from webapp.core import clock
+from webapp.core.errors import Invalid
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_EMAIL = re.compile(r"[^@\s,;:<>()\"\[\]\\]+@[^@\s.,;:<>()\"\[\]\\]+(\.[^@\s.,;:<>()\"\[\]\\]+)+")
+
+LARGEST_ID = 2**53 - 1
+"""The largest integer that every JSON reader keeps exact (RFC 8259, section 6)."""
+
+
+def _clean(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if _CONTROL.search(value):
+        raise ValueError("Contains characters that cannot be shown.")
+    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _instant(value: object) -> object:
+    if isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+        raise ValueError("Give an ISO 8601 date and time with its offset, like 2026-11-20T14:05:00Z.")
+    try:
+        return datetime.fromisoformat(value.replace("Z", "+00:00")).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError("There is no such date and time.") from error
+
+
+def _uuid(value: object) -> object:
+    if not isinstance(value, str) or not _UUID.fullmatch(value):
+        raise ValueError("Give a UUID, like 8e2f4f3e-52a4-4d5a-9d0e-0f6a3d9b1c2d.")
+    return value.lower()
+
+
+def _email(value: str) -> str:
+    if not _EMAIL.fullmatch(value):
+        raise ValueError("Enter an e-mail address, like name@example.org.")
+    return value.lower()
+
+
+def _zone(value: str) -> str:
+    if value not in clock.zone_names():
+        raise ValueError("Choose a time zone from the list.")
+    return value
+
+
+Line = Annotated[
+    str,
+    BeforeValidator(_clean),
+    StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\n\t]*$"),
+]
+"""One line of text, at most 200 characters."""
+
+Text = Annotated[str, BeforeValidator(_clean), StringConstraints(strip_whitespace=True, max_length=50_000)]
+"""Text of several lines, at most 50,000 characters."""
+
+Secret = Annotated[str, StringConstraints(max_length=1000)]
+"""A password: taken as it is typed."""
+
+Email = Annotated[
+    str,
+    BeforeValidator(_clean),
+    StringConstraints(strip_whitespace=True, max_length=254),
+    AfterValidator(_email),
+]
+Zone = Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=64), AfterValidator(_zone)]
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+Uuid = Annotated[str, BeforeValidator(_uuid)]
+Id = Annotated[int, Field(gt=0, le=LARGEST_ID)]
+
+
+class Input(BaseModel):
+    """Something a person or a program sends. Fails with `Invalid`, all faults at once."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, validate_default=False)
+
+    @classmethod
+    def read(cls, form: "MultiDict[str, str]") -> Self:
+        """From an HTML form: text is turned into what a field wants, an empty field counts as not filled in."""
+        return cls._checked(cls._from_form(form), strict=False)
+
+    @classmethod
+    def of(cls, data: object) -> Self:
+        """From decoded JSON: types are taken as they are, nothing is guessed."""
+        if not isinstance(data, dict):
+            raise Invalid.of({"": "Send a JSON object."})
+        return cls._checked(data, strict=True)
+
+    @classmethod
+    def _from_form(cls, form: "MultiDict[str, str]") -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for name in form:
+            field = cls.model_fields.get(name)
+            values = form.getlist(name)
+            if field is not None and get_origin(field.annotation) in (list, tuple):
+                data[name] = [value for value in values if value != ""]
+            elif field is None or values[-1] != "" or field.is_required():
+                data[name] = values[-1]
+        return data
+
+    @classmethod
+    def _checked(cls, data: dict[str, Any], *, strict: bool) -> Self:
+        try:
+            return cls.model_validate(data, strict=strict)
+        except ValidationError as error:
+            raise Invalid.of(faults_of(error)) from error
+
+
+_PLAIN_WORDS = {
+    "missing": "Please fill this in.",
+    "extra_forbidden": "There is no such field.",
+    "string_too_short": "Please fill this in.",
+    "int_parsing": "Enter a whole number.",
+    "float_parsing": "Enter a number.",
+    "string_pattern_mismatch": "Write this on one line.",
+}
+
+
+def faults_of(error: ValidationError) -> dict[str, str]:
+    """Every fault of a pydantic error by its dotted path, in words a person can act on."""
+    faults: dict[str, str] = {}
+    for detail in error.errors(include_url=False, include_input=False):
+        path = ".".join(str(part) for part in detail["loc"])
+        words = _PLAIN_WORDS.get(detail["type"], detail["msg"].removeprefix("Value error, "))
+        faults.setdefault(path, words)
+    return faults

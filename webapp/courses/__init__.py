@@ -1,0 +1,58 @@
+"""Courses: what there is to learn, who is in it, and how far they are."""
+
+from webapp.courses.actions import enroll, finish, leave, recount_all
+from webapp.courses.events import (
+    AssignmentSubmitted,
+    CertificateIssued,
+    Enrolled,
+    LessonFinished,
+    Left,
+    QuizMarked,
+)
+from webapp.courses.models import Certificate, Course, Enrollment, EnrollmentStatus, Module, Unit, UnitKind
+from webapp.courses.progress import advance
+from webapp.courses.queries import (
+    Standing,
+    channels_of,
+    enrollment_of,
+    outline,
+    places_open_to,
+    standing_of,
+    taught_by,
+    titles_of,
+    unit_open_to,
+    visible_to,
+)
+from webapp.courses.regions import my_courses
+
+__all__ = [
+    "AssignmentSubmitted",
+    "Certificate",
+    "CertificateIssued",
+    "Course",
+    "Enrolled",
+    "Enrollment",
+    "EnrollmentStatus",
+    "Left",
+    "LessonFinished",
+    "Module",
+    "QuizMarked",
+    "Standing",
+    "Unit",
+    "UnitKind",
+    "advance",
+    "channels_of",
+    "enroll",
+    "enrollment_of",
+    "finish",
+    "leave",
+    "my_courses",
+    "outline",
+    "places_open_to",
+    "recount_all",
+    "standing_of",
+    "taught_by",
+    "titles_of",
+    "unit_open_to",
+    "visible_to",
+]

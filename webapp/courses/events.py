@@ -1,0 +1,104 @@
+"""What the courses room announces."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from webapp.courses.regions import course_outline, my_courses, unit_state
+from webapp.flow import Audience, Event, user_channel
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseEvent(Event):
+    """Something a student did or reached in a course; they redraw what shows it."""
+
+    name = "course:event"
+
+    student_id: int
+    course_id: int
+    at: datetime
+
+    def audience(self) -> Audience:
+        return {
+            user_channel(self.student_id): [
+                my_courses(self.student_id),
+                course_outline(self.student_id, self.course_id),
+            ]
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enrolled(CourseEvent):
+    """A student joined a course."""
+
+    name = "course:enrolled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left(CourseEvent):
+    """A student left a course; what they did in it stays."""
+
+    name = "course:left"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgressMade(CourseEvent):
+    """A student finished units of a course."""
+
+    name = "course:progressed"
+
+    progress: int
+    unit_ids: list[int]
+
+    def audience(self) -> Audience:
+        units = [unit_state(self.student_id, unit_id) for unit_id in self.unit_ids]
+        return {channel: [*regions, *units] for channel, regions in super().audience().items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateIssued(CourseEvent):
+    """A student completed a course and has its certificate."""
+
+    name = "course:certificateIssued"
+
+    serial: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LessonFinished(CourseEvent):
+    """A student pressed "Mark as done". `unit_kind` tells a lesson from a video."""
+
+    name = "course:lessonFinished"
+
+    module_id: int
+    unit_id: int
+    unit_kind: str
+
+    def audience(self) -> Audience:
+        return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuizMarked(LessonFinished):
+    """A student's answers were marked here. Only a passed one finishes its unit."""
+
+    name = "course:quizMarked"
+
+    attempt_id: int
+    score: int
+    total: int
+    is_passed: bool
+
+    def audience(self) -> Audience:
+        return {user_channel(self.student_id): [unit_state(self.student_id, self.unit_id)]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentSubmitted(LessonFinished):
+    """A student handed in work."""
+
+    name = "course:assignmentSubmitted"
+
+    submission_id: int
+
+    def audience(self) -> Audience:
+        return {user_channel(self.student_id): [unit_state(self.student_id, self.unit_id)]}

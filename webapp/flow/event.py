@@ -1,0 +1,61 @@
+"""A domain change, said once: its facts, who hears of it, and what they redraw."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar, Self
+
+from pydantic import TypeAdapter
+
+from webapp.live import Region
+
+Audience = Mapping[str, Sequence[Region]]
+"""Who hears (channels), and the regions that they redraw."""
+
+_known: dict[str, type["Event"]] = {}
+
+
+def user_channel(user_id: int) -> str:
+    return f"user:{user_id}"
+
+
+def course_channel(course_id: int) -> str:
+    return f"course:{course_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Fields are the facts, and the JSON form. `name` is the public spelling on the wire.
+
+    `audience` must work from the facts alone: regions are drawn later, by workers that have someone looking.
+    """
+
+    name: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if _known.setdefault(cls.name, cls).__qualname__ != cls.__qualname__:
+            raise TypeError(f"Two events are named {cls.name}.")
+
+    def audience(self) -> Audience:
+        return {}
+
+    def facts(self) -> dict[str, Any]:
+        """The fields as JSON values."""
+        facts: dict[str, Any] = _form_of(type(self)).dump_python(self, mode="json")
+        return facts
+
+    @classmethod
+    def from_facts(cls, facts: dict[str, Any]) -> Self:
+        event: Self = _form_of(cls).validate_python(facts)
+        return event
+
+
+def known_events() -> Mapping[str, type[Event]]:
+    """Every event there is, by its name on the wire."""
+    return dict(sorted(_known.items()))
+
+
+@cache
+def _form_of(kind: type[Event]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

@@ -1,0 +1,57 @@
+"""Recording a change and making it durable. Reactions run inside the transaction; facts are told after it."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import Flask, current_app
+from sqlalchemy import event as sa_event
+from sqlalchemy.orm import Session
+
+from webapp.core.stores import db
+from webapp.flow.event import Audience, Event, known_events
+from webapp.live import Broker, Message
+
+log = logging.getLogger("tandem.flow")
+
+Reactions = Mapping[type[Event], Sequence[Callable[[Any], object]]]
+
+_RECORDED = "recorded events"
+
+
+def record(event: Event) -> None:
+    """Say that this happened. What follows from it happens now, in the same transaction."""
+    db.session().info.setdefault(_RECORDED, []).append(event)
+    reactions: Reactions = current_app.extensions["reactions"]
+    for reaction in reactions.get(type(event), ()):
+        reaction(event)
+
+
+def commit() -> None:
+    """Make everything durable, then tell those who listen. A lost broker never fails a change."""
+    session = db.session()
+    session.commit()
+    events: list[Event] = session.info.pop(_RECORDED, [])
+    broker: Broker = current_app.extensions["broker"]
+    for event in events:
+        try:
+            channels = tuple(event.audience())
+            if channels:
+                broker.publish(channels, event.name, event.facts())
+        except Exception:
+            log.exception("Could not tell of %s", event.name)
+
+
+def regions_of(message: Message) -> Audience:
+    """What a message makes its hearers redraw."""
+    kind = known_events().get(message.name)
+    return {} if kind is None else kind.from_facts(message.facts).audience()
+
+
+def install(app: Flask, reactions: Reactions) -> None:
+    app.extensions["reactions"] = reactions
+
+
+@sa_event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(_RECORDED, None)

@@ -1,0 +1,91 @@
+"""The door of the HTML stream: `GET /live?since=POSITION&see=id+id`.
+
+flask-sse's blueprint with its `stream` replaced: channels follow from who is signed in, never from the query; there
+are heartbeats and replay; and a page that names what it shows gets only that.
+"""
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from typing import cast
+
+from flask import Flask, Response, current_app, g, request
+from flask_sse import ServerSentEventsBlueprint
+from markupsafe import Markup
+
+from webapp.core.errors import NotSignedIn, Unavailable
+from webapp.live.hub import CLOSE, Hub, Listener, frame
+from webapp.live.region import shown
+from webapp.settings import Settings
+
+ChannelsOf = Callable[[], Iterable[str] | None]
+"""The channels of the person who asks; None for nobody. The first one is theirs alone."""
+
+MOST_REGIONS = 200
+
+
+class LiveBlueprint(ServerSentEventsBlueprint):  # type: ignore[misc]
+    """`/live`: one stream per page."""
+
+    def __init__(self, channels_of: ChannelsOf) -> None:
+        super().__init__("live", __name__)
+        self._channels_of = channels_of
+        self.add_url_rule("/live", endpoint="stream", view_func=self.stream)
+
+    def stream(self) -> Response:
+        channels = self._channels_of()
+        if channels is None:
+            raise NotSignedIn("Sign in to go on.")
+        hub = hub_of(current_app)
+        if hub.is_draining:
+            raise Unavailable("This server is restarting.", retry_after=1)
+        own, *others = channels
+        settings: Settings = current_app.extensions["settings"]
+        sees = request.args.get("see", "").split(" ")[:MOST_REGIONS]
+        listener = Listener([own, *others], sees)
+        for crowded in hub.listening(own)[: -settings.streams_per_person + 1 or None]:
+            crowded.close()
+        since = request.headers.get("Last-Event-ID") or request.args.get("since", "")
+        frames = _frames(hub, listener, since, settings.heartbeat_seconds)
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return Response(frames, content_type="text/event-stream; charset=utf-8", headers=headers)
+
+
+def _frames(hub: Hub, listener: Listener, since: str, heartbeat: float) -> Iterator[bytes]:
+    """What the page is sent. Runs after the request is over and holds nothing of it."""
+    try:
+        position = hub.position()
+        reached = hub.join(listener, since=since)
+        yield frame(
+            "hello", name="heartbeat", id=since if reached else position, retry=random.randint(500, 1500)
+        )  # noqa: S311
+        if not reached:
+            yield frame("The page is older than what we remember.", name="resync")
+        while (frames := listener.take(heartbeat)) is not None:
+            yield frames or frame("still here", name="heartbeat")
+    finally:
+        hub.leave(listener)
+
+
+def hub_of(app: Flask) -> Hub:
+    return cast(Hub, app.extensions["hub"])
+
+
+def close_streams(app: Flask, channel: str) -> None:
+    """End the open streams of a channel everywhere: their rights have changed."""
+    hub_of(app).broker.publish((channel,), CLOSE, {})
+
+
+def note_position() -> None:
+    """Take our place in the order of changes before the page reads anything, so that nothing falls between."""
+    g.live_since = hub_of(current_app).position()
+
+
+class LiveMark:
+    """Printed at the end of a page: where it connects, with the regions that it has printed by then."""
+
+    def __html__(self) -> Markup:
+        sees = "+".join(dict.fromkeys(shown()))
+        return Markup(
+            '<div id="live" hx-sse:connect="/live?since={}&amp;see={}" hx-trigger="load, live:retry"'
+            ' hx-swap="none" hidden></div>'
+        ).format(g.live_since, sees)

@@ -1,0 +1,35 @@
+"""Tracking: what students do, validated and kept. Everything that is counted is counted from here."""
+
+from webapp.tracking.events import ActivitiesLogged
+from webapp.tracking.feed import FeedPage
+from webapp.tracking.intake import hold, take_all
+from webapp.tracking.kinds import ActivityType
+from webapp.tracking.log import ActivityLog, log
+from webapp.tracking.regions import feed
+from webapp.tracking.sql_log import SqlActivityLog
+from webapp.tracking.stated import (
+    log_certificate,
+    log_enrolment,
+    log_finish,
+    log_quiz,
+    log_sign_in,
+    log_submission,
+)
+
+__all__ = [
+    "ActivitiesLogged",
+    "ActivityLog",
+    "ActivityType",
+    "FeedPage",
+    "SqlActivityLog",
+    "feed",
+    "hold",
+    "log",
+    "log_certificate",
+    "log_enrolment",
+    "log_finish",
+    "log_quiz",
+    "log_sign_in",
+    "log_submission",
+    "take_all",
+]

@@ -1,0 +1,39 @@
+"""What the tracking room announces."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from webapp.flow import Audience, Event, user_channel
+from webapp.tracking.activity import UnitFinish
+from webapp.tracking.regions import feed
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoggedActivity:
+    """One activity as programs hear of it."""
+
+    event_id: str
+    activity_type: str
+    course_id: int | None
+    module_id: int | None
+    unit_id: int | None
+    at: datetime
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivitiesLogged(Event):
+    """Activities of a student are in the log. `activities` are the new ones; `days` and `finishes` cover repeated
+    ones as well, so that what follows from a batch heals when it is sent again.
+    """
+
+    name = "activity:created"
+
+    student_id: int
+    activities: list[LoggedActivity] = field(default_factory=list)
+    days: list[str]
+    finishes: list[UnitFinish] = field(default_factory=list)
+
+    def audience(self) -> Audience:
+        return {user_channel(self.student_id): [feed(self.student_id)]} if self.activities else {}

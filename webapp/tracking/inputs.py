@@ -1,0 +1,98 @@
+"""What a beacon may say (contract, section 4). One model serves the single, the batch and the profile's door."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+
+from webapp.core.inputs import Id, Input, Instant, Uuid
+from webapp.tracking.kinds import NEEDS_COURSE, NEEDS_UNIT, SERVER_ONLY, ActivityType
+
+MOST_EVENTS = 100
+LARGEST_BODY = 256 * 1024
+LONGEST_SECONDS = 24 * 60 * 60.0
+EARLIEST = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
+LATEST = datetime.fromisoformat("2100-01-01T00:00:00+00:00")
+
+
+def _known_type(value: object) -> object:
+    try:
+        kind = ActivityType(value)  # type: ignore[arg-type]
+    except (ValueError, TypeError) as error:
+        raise ValueError("There is no such activity type.") from error
+    if kind in SERVER_ONLY:
+        raise ValueError("Only the server states this.")
+    return kind
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("Give a number.")
+    return value
+
+
+Moment = Annotated[Instant, Field(ge=EARLIEST, le=LATEST)]
+Percent = Annotated[float, BeforeValidator(_number), Field(ge=0, le=100)]
+Seconds = Annotated[float, BeforeValidator(_number), Field(gt=0, le=LONGEST_SECONDS)]
+Milliseconds = Annotated[int, Field(ge=0, le=24 * 60 * 60 * 1000)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class EngagementInput(Input):
+    """What was measured, as numbers; never what was typed or read."""
+
+    scroll_depth: Percent | None = None
+    video_watch_percentage: Percent | None = None
+    interaction_count: Count | None = None
+
+
+class ActivityInput(Input):
+    """One thing a student did on a course page."""
+
+    activity_type: Annotated[ActivityType, BeforeValidator(_known_type)]
+    course_id: Annotated[Id | None, Field(validate_default=True)] = None
+    module_id: Id | None = None
+    unit_id: Annotated[Id | None, Field(validate_default=True)] = None
+    duration_seconds: Seconds | None = None
+    engagement_metrics: EngagementInput | None = None
+    start_time: Moment | None = None
+    end_time: Moment | None = None
+    event_id: Uuid | None = None
+    view_id: Uuid | None = None
+    active_ms: Milliseconds | None = None
+    sent_at: Moment | None = None
+
+    @field_validator("course_id", "unit_id")
+    @classmethod
+    def names_its_place(cls, value: int | None, info: ValidationInfo) -> int | None:
+        needs = NEEDS_UNIT if info.field_name == "unit_id" else NEEDS_COURSE
+        if value is None and info.data.get("activity_type") in needs:
+            raise ValueError("This activity needs it.")
+        return value
+
+    @field_validator("end_time")
+    @classmethod
+    def ends_after_it_starts(cls, value: datetime | None, info: ValidationInfo) -> datetime | None:
+        start = info.data.get("start_time")
+        if value is not None and start is not None and value <= start:
+            raise ValueError("Must be after start_time.")
+        return value
+
+
+class HeartbeatInput(Input):
+    """That a student is at a unit, and how long they have been active in this view of it."""
+
+    course_id: Id
+    module_id: Id | None = None
+    unit_id: Id | None = None
+    is_active: bool
+    timestamp: Moment
+    view_id: Uuid | None = None
+    seq: Count | None = None
+    active_ms: Milliseconds | None = None
+
+
+class BatchInput(Input):
+    """Several activities at once. Each is judged by itself."""
+
+    events: list[object]

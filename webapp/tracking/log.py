@@ -1,0 +1,41 @@
+"""Where activities are kept: one small interface, so that nothing else knows which store is in use."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol, cast
+
+from flask import current_app
+
+from webapp.tracking.activity import Activity, DayTally, Snapshot, UnitFinish
+
+
+class ActivityLog(Protocol):
+    """Append-only and idempotent: unique by (student, event_id). Callers hold the student's lock while they write."""
+
+    def append(self, activities: Sequence[Activity]) -> list[str]:
+        """Keep them. Answers in order: `stored`, `duplicate` (known already) or `conflict` (the id is another deed's)."""
+
+    def merge_views(self, snapshots: Sequence[Snapshot]) -> None:
+        """Keep each view's furthest point per day; earlier or repeated snapshots change nothing."""
+
+    def days_of(self, student_id: int, event_ids: Iterable[str], unit_ids: Iterable[int]) -> set[str]:
+        """The days that these activities lie on, and all days on which these units were claimed as finished."""
+
+    def tallies(self, student_id: int, days: Iterable[str]) -> Mapping[str, DayTally]:
+        """What each of these days comes to; a day without anything is missing."""
+
+    def finishes(self, student_id: int, unit_ids: Iterable[int] | None = None) -> list[UnitFinish]:
+        """The earliest finish of each of these units (of all, if None) that has one."""
+
+    def page(self, student_id: int, *, before: str = "", limit: int = 20) -> list[Activity]:
+        """Feed entries, newest first, older than the sort key `before`."""
+
+    def all_days(self, student_id: int) -> list[str]:
+        """Every day with anything on it, in order."""
+
+    def students(self) -> Iterator[int]:
+        """Everybody who has anything in the log."""
+
+
+def log() -> ActivityLog:
+    """The log of this installation."""
+    return cast(ActivityLog, current_app.extensions["activity_log"])

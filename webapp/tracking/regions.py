@@ -1,0 +1,11 @@
+"""The parts of pages that show activities."""
+
+from functools import partial
+
+from webapp.live import Region
+from webapp.tracking import feed as feeds
+
+
+def feed(student_id: int) -> Region:
+    """The newest activities of a student."""
+    return Region(f"feed-{student_id}", "tracking/_partials/feed.html", page=partial(feeds.page, student_id))

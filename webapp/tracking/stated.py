@@ -1,0 +1,102 @@
+"""What the server itself knows to have happened, written to the log. Each is a reaction to another room's event."""
+
+from typing import Any
+
+from webapp import accounts, courses
+from webapp.accounts import SignedIn
+from webapp.core import clock
+from webapp.core.ids import deed_id
+from webapp.courses import (
+    AssignmentSubmitted,
+    CertificateIssued,
+    Enrolled,
+    LessonFinished,
+    QuizMarked,
+    UnitKind,
+)
+from webapp.tracking.activity import Activity
+from webapp.tracking.intake import keep
+from webapp.tracking.kinds import ActivityType
+
+
+def log_sign_in(event: SignedIn) -> None:
+    """A student signed in."""
+    if event.is_student:
+        _state(event.user_id, ActivityType.login, event.at, event.sign_in_key)
+
+
+def log_enrolment(event: Enrolled) -> None:
+    """A student enrolled. Once for a course, also after leaving and coming back."""
+    _state(event.student_id, ActivityType.course_enroll, event.at, event.course_id, course_id=event.course_id)
+
+
+def log_certificate(event: CertificateIssued) -> None:
+    """A certificate was issued."""
+    _state(
+        event.student_id, ActivityType.certificate_earned, event.at, event.serial, course_id=event.course_id
+    )
+
+
+def log_finish(event: LessonFinished) -> None:
+    """A lesson or a video was marked as done. A video watched on the same day is the same deed."""
+    is_video = event.unit_kind == UnitKind.video
+    kind = ActivityType.video_watch if is_video else ActivityType.lesson_complete
+    day = clock.local_day(event.at, accounts.get(event.student_id).time_zone)
+    _state_of_unit(event, kind, is_finish=True, key=day if is_video else "done")
+
+
+def log_quiz(event: QuizMarked) -> None:
+    """A quiz was marked. Passing finishes its unit."""
+    details = {"score": event.score, "total": event.total, "is_passed": event.is_passed}
+    kind = ActivityType.quiz_complete
+    _state_of_unit(event, kind, is_finish=event.is_passed, key=event.attempt_id, details=details)
+
+
+def log_submission(event: AssignmentSubmitted) -> None:
+    """Work was handed in; that finishes its unit."""
+    _state_of_unit(event, ActivityType.assignment_submit, is_finish=True, key=event.submission_id)
+
+
+def _state_of_unit(
+    event: LessonFinished,
+    kind: ActivityType,
+    *,
+    is_finish: bool,
+    key: object,
+    details: dict[str, Any] | None = None,
+) -> None:
+    _state(
+        event.student_id,
+        kind,
+        event.at,
+        event.unit_id,
+        key,
+        course_id=event.course_id,
+        module_id=event.module_id,
+        unit_id=event.unit_id,
+        is_finish=is_finish,
+        details=details,
+    )
+
+
+def _state(
+    student_id: int,
+    kind: ActivityType,
+    at: Any,
+    *key: object,
+    details: dict[str, Any] | None = None,
+    **place: Any,
+) -> None:
+    student = accounts.get(student_id)
+    activity = Activity(
+        student_id=student_id,
+        event_id=deed_id(student_id, kind, *key),
+        type=kind,
+        at=at,
+        day=clock.local_day(at, student.time_zone).isoformat(),
+        is_from_server=True,
+        received_at=clock.now(),
+        details=(details or {}) | courses.titles_of(place.get("course_id"), place.get("unit_id")),
+        **place,
+    )
+    keep(student_id, [activity])
