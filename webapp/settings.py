@@ -2,11 +2,10 @@
 
 from pathlib import Path
 from typing import Literal, Self
+from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-
-from webapp.core import clock
 
 
 class Settings(BaseSettings):
@@ -51,7 +50,7 @@ class Settings(BaseSettings):
     @field_validator("school_zone")
     @classmethod
     def zone_exists(cls, name: str) -> str:
-        if name not in clock.zone_names():
+        if name not in available_timezones():
             raise ValueError(f"{name!r} is no IANA time zone, like Africa/Lagos.")
         return name
 

@@ -33,6 +33,7 @@ from webapp.accounts.queries import (
     open_invites,
     people,
 )
+from webapp.accounts.routes import bp
 from webapp.accounts.sessions import begin_session, end_streams, sign_in, sign_out, sign_out_everywhere
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "User",
     "assign_mentor",
     "begin_session",
+    "bp",
     "by_email",
     "change_password",
     "change_profile",

@@ -13,9 +13,12 @@ from webapp.analytics.events import FiguresUpdated
 from webapp.analytics.models import DayFigures, StudentFigures
 from webapp.core.stores import db
 from webapp.flow import record
-from webapp.tracking import ActivitiesLogged
+from webapp.tracking import ActivitiesLogged, DayTally
 
 D = DayFigures
+NOTHING = DayTally()
+AT_ONCE = 60
+ONE_DAY = timedelta(days=1)
 
 
 def project(event: ActivitiesLogged) -> None:
@@ -47,8 +50,13 @@ def _set_days(student_id: int, days: list[str]) -> bool:
     rows = db.session.scalars(sa.select(D).where(D.student_id == student_id, D.day.in_(days)))
     kept = {row.day: row for row in rows}
     changed = False
-    for day, tally in tallies.items():
-        row = kept.get(day)
+    for day in days:
+        tally, row = tallies.get(day, NOTHING), kept.get(day)
+        if tally == NOTHING:
+            if row is not None:
+                db.session.delete(row)
+                changed = True
+            continue
         if row is None:
             row = DayFigures(student_id=student_id, day=day, streak=0)
             db.session.add(row)
@@ -70,27 +78,31 @@ def _set_days(student_id: int, days: list[str]) -> bool:
 
 def _set_streaks(student_id: int, days: list[str]) -> None:
     """Set the length of the run on each of these days, and on the days that go on from there."""
-    reached = ""
+    settled_until = ""
     for day in days:
-        if day <= reached:
-            continue
-        before = date.fromisoformat(day) - timedelta(days=1)
-        length = _streak_on(student_id, before.isoformat())
-        expected = date.fromisoformat(day)
-        later = sa.select(D).where(D.student_id == student_id, D.day >= day).order_by(D.day)
-        for row in db.session.scalars(later.execution_options(yield_per=60)):
-            gap = date.fromisoformat(row.day) != expected or not row.learning
-            if row.learning:
-                length = 1 if gap else length + 1
-            else:
-                length = 0
-            settled = row.streak == length
-            row.streak = length
-            reached = row.day
-            expected = date.fromisoformat(row.day) + timedelta(days=1)
-            if settled and row.day not in days:
-                break
-    db.session.flush()
+        if day > settled_until:
+            settled_until = _settle_from(student_id, day, set(days))
+
+
+def _settle_from(student_id: int, day: str, touched: set[str]) -> str:
+    """Walk on from that day until a run is as it was and nothing touched remains. Answers the last day seen."""
+    expected = date.fromisoformat(day)
+    length = _streak_on(student_id, (expected - ONE_DAY).isoformat())
+    while True:
+        later = sa.select(D).where(D.student_id == student_id, D.day >= day).order_by(D.day).limit(AT_ONCE)
+        rows = db.session.scalars(later).all()
+        for row in rows:
+            day = row.day
+            follows = date.fromisoformat(day) == expected
+            length = (length + 1 if follows else 1) if row.learning else 0
+            was, row.streak = row.streak, length
+            if was == length and day not in touched:
+                return day
+            expected = date.fromisoformat(day) + ONE_DAY
+        db.session.flush()
+        if len(rows) < AT_ONCE:
+            return day
+        day = expected.isoformat()
 
 
 def _streak_on(student_id: int, day: str) -> int:

@@ -17,8 +17,7 @@ _reader = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(
 _reader.use(footnote_plugin)
 
 _TAGS = set(
-    "a abbr b blockquote br code del dd dl dt em h2 h3 h4 h5 h6 hr i img li ol p pre s strong sub sup "
-    "table tbody td th thead tr ul section".split()
+    ["a", "abbr", "b", "blockquote", "br", "code", "del", "dd", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul", "section"]
 )
 _ATTRIBUTES = {
     "a": {"href", "title"},

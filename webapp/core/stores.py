@@ -17,7 +17,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, registry
 
 from webapp.core.errors import Unavailable
 
@@ -51,20 +51,22 @@ class Instant(sa.types.TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """What all models share: how Python types become columns, and how constraints are named."""
 
-    metadata = sa.MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
+    registry = registry(
+        metadata=sa.MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={
+            datetime: Instant(),
+            date: sa.Date(),
+            enum.Enum: sa.Enum(enum.Enum, native_enum=False, length=32, create_constraint=False),
+        },
     )
-    type_annotation_map = {
-        datetime: Instant(),
-        date: sa.Date(),
-        enum.Enum: sa.Enum(enum.Enum, native_enum=False, length=32, create_constraint=False),
-    }
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
@@ -80,6 +82,9 @@ else:
 
 LongText = sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
 """Text without a practical bound; plain TEXT ends at 64 kB on MariaDB."""
+
+ExactLine = sa.String(200).with_variant(mysql.VARCHAR(200, collation="utf8mb4_bin"), "mysql", "mariadb")
+"""A line compared letter by letter on every database; MariaDB's own comparison takes A for a."""
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from webapp.courses.events import (
     AssignmentSubmitted,
     CertificateIssued,
     Enrolled,
-    LessonFinished,
     Left,
+    LessonFinished,
+    ProgressMade,
     QuizMarked,
 )
 from webapp.courses.models import Certificate, Course, Enrollment, EnrollmentStatus, Module, Unit, UnitKind
@@ -24,6 +25,7 @@ from webapp.courses.queries import (
     visible_to,
 )
 from webapp.courses.regions import my_courses
+from webapp.courses.routes import bp
 
 __all__ = [
     "AssignmentSubmitted",
@@ -36,11 +38,13 @@ __all__ = [
     "Left",
     "LessonFinished",
     "Module",
+    "ProgressMade",
     "QuizMarked",
     "Standing",
     "Unit",
     "UnitKind",
     "advance",
+    "bp",
     "channels_of",
     "enroll",
     "enrollment_of",

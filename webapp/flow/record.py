@@ -33,13 +33,22 @@ def commit() -> None:
     session.commit()
     events: list[Event] = session.info.pop(_RECORDED, [])
     broker: Broker = current_app.extensions["broker"]
-    for event in events:
+    for event in _without_repeats(events):
         try:
             channels = tuple(event.audience())
             if channels:
                 broker.publish(channels, event.name, event.facts())
         except Exception:
             log.exception("Could not tell of %s", event.name)
+
+
+def _without_repeats(events: list[Event]) -> list[Event]:
+    """Each event once, where it was last: several causes of one effect are told as one."""
+    told: list[Event] = []
+    for event in reversed(events):
+        if event not in told:
+            told.append(event)
+    return told[::-1]
 
 
 def regions_of(message: Message) -> Audience:

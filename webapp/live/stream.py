@@ -57,7 +57,7 @@ def _frames(hub: Hub, listener: Listener, since: str, heartbeat: float) -> Itera
         reached = hub.join(listener, since=since)
         yield frame(
             "hello", name="heartbeat", id=since if reached else position, retry=random.randint(500, 1500)
-        )  # noqa: S311
+        )
         if not reached:
             yield frame("The page is older than what we remember.", name="resync")
         while (frames := listener.take(heartbeat)) is not None:

@@ -1,11 +1,13 @@
 """Tracking: what students do, validated and kept. Everything that is counted is counted from here."""
 
+from webapp.tracking.activity import DayTally
 from webapp.tracking.events import ActivitiesLogged
 from webapp.tracking.feed import FeedPage
 from webapp.tracking.intake import hold, take_all
 from webapp.tracking.kinds import ActivityType
 from webapp.tracking.log import ActivityLog, log
 from webapp.tracking.regions import feed
+from webapp.tracking.routes import bp
 from webapp.tracking.sql_log import SqlActivityLog
 from webapp.tracking.stated import (
     log_certificate,
@@ -20,8 +22,10 @@ __all__ = [
     "ActivitiesLogged",
     "ActivityLog",
     "ActivityType",
+    "DayTally",
     "FeedPage",
     "SqlActivityLog",
+    "bp",
     "feed",
     "hold",
     "log",

@@ -1,0 +1,67 @@
+"""Tandem: a learning companion whose pages move in tandem with what a student does."""
+
+from flask import Flask
+
+from webapp.settings import Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The product: settings, stores, rooms, reactions. Raises what names the fault when a setting cannot be used."""
+    from flask_migrate import Migrate
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from webapp import accounts, cli, courses, dashboard, flow, live, reactions, secret, shell, tracking
+    from webapp.accounts import sessions
+    from webapp.core import answers, csrf, headers, limits, paths, stores, words
+    from webapp.live import stream
+
+    settings = settings or Settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    app = Flask(__name__)
+    app.extensions["settings"] = settings
+    app.url_map.converters["int"] = paths.RowId
+    app.config.update(
+        SECRET_KEY=secret.key_of(settings),
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=stores.engine_options(settings.database),
+        SESSION_COOKIE_NAME="__Host-tandem" if settings.behind_tls else "tandem",
+        SESSION_COOKIE_SECURE=settings.behind_tls,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=settings.session_kept_days * 86_400,
+        MAX_CONTENT_LENGTH=1_000_000,
+        MAX_FORM_MEMORY_SIZE=1_000_000,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=1)  # type: ignore[method-assign]
+
+    stores.db.init_app(app)
+    with app.app_context():
+        stores.prepare(stores.db.engine)
+    Migrate(app, stores.db, directory="migrations", render_as_batch=True)
+
+    app.extensions["activity_log"] = tracking.SqlActivityLog()
+    app.extensions["broker"] = live.MemoryBroker(history=settings.live_history)
+    app.extensions["hub"] = live.Hub(
+        app, app.extensions["broker"], flow.regions_of, redraw_seconds=settings.redraw_seconds
+    )
+
+    for install in (
+        answers.install,
+        words.install,
+        limits.install,
+        csrf.install,
+        shell.install,
+        sessions.install,
+    ):
+        install(app)
+    headers.install(app, settings)
+    flow.install(app, reactions.REACTIONS)
+
+    for room in (accounts, courses, tracking, dashboard):
+        app.register_blueprint(room.bp)
+    app.register_blueprint(stream.LiveBlueprint(shell.channels))
+    cli.install(app)
+    return app
