@@ -1,4 +1,4 @@
-"""Alembic's environment: migrates the database of the app that runs it. A migration is one transaction where it can be."""
+"""Alembic's environment: migrates the database of the app that runs it."""
 
 from alembic import context
 from flask import current_app

@@ -48,8 +48,9 @@ def test_an_earlier_claim_that_arrives_late_moves_the_lesson_to_its_day(sign_in,
 
 
 def test_what_is_looked_at_is_redrawn(sign_in, enrolled, units, looking):
+    browser = sign_in(enrolled)
     see = looking(enrolled, f"ledger-{enrolled.id}", f"feed-{enrolled.id}")
-    beacon(sign_in(enrolled), activity_type="lesson_complete", unit_id=units["Loops"].id)
+    beacon(browser, activity_type="lesson_complete", unit_id=units["Loops"].id)
     drawn = see()
     assert f'hx-target="#ledger-{enrolled.id}"' in drawn
     assert "<b>Loops</b>" in drawn

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import mysql
+
 from webapp.core import stores
 
 revision = "0001"

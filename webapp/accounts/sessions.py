@@ -82,7 +82,7 @@ def install(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None
 
-    @manager.user_loader
+    @manager.user_loader  # type: ignore[untyped-decorator]
     def load(key: str) -> User | None:
         return _person_of(key, app.extensions["settings"])
 

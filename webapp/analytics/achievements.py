@@ -89,9 +89,9 @@ def _by_sum(amount: sa.ColumnElement[int], per_target: int = 1) -> Reached:
     def reached(student_id: int, target: int) -> str | None:
         so_far = sa.func.sum(amount).over(order_by=D.day).label("so_far")
         days = sa.select(D.day, so_far).where(D.student_id == student_id).subquery()
-        return db.session.scalar(
-            sa.select(sa.func.min(days.c.day)).where(days.c.so_far >= target * per_target)
-        )
+        first = sa.select(sa.func.min(days.c.day)).where(days.c.so_far >= target * per_target)
+        day: str | None = db.session.scalar(first)
+        return day
 
     return reached
 

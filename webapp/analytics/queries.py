@@ -96,11 +96,19 @@ class HeatCell:
 
 
 @dataclass(frozen=True)
+class Month:
+    """A month over the weeks that begin in it."""
+
+    label: str
+    span: int
+
+
+@dataclass(frozen=True)
 class HeatMap:
     """53 weeks, Monday first; days to come are None. `days` counts from the first day with anything on it."""
 
     weeks: Sequence[Sequence[HeatCell | None]]
-    months: Sequence[tuple[str, int]]
+    months: Sequence[Month]
     active_days: int
     days: int
     busiest: str | None
@@ -232,16 +240,16 @@ def _cell(day: date, rows: dict[str, DayFigures], today: date) -> HeatCell | Non
     return HeatCell(day, row.minutes, row.events, level)
 
 
-def _months(start: date) -> list[tuple[str, int]]:
-    """The months over the weeks that begin in them; one of a single week gets no name."""
-    spans: list[tuple[str, int]] = []
+def _months(start: date) -> list[Month]:
+    """The months over the weeks that begin in them."""
+    months: list[Month] = []
     for w in range(53):
-        name = f"{start + timedelta(days=7 * w):%b}"
-        if spans and spans[-1][0] == name:
-            spans[-1] = (name, spans[-1][1] + 1)
+        label = f"{start + timedelta(days=7 * w):%b}"
+        if months and months[-1].label == label:
+            months[-1] = Month(label, months[-1].span + 1)
         else:
-            spans.append((name, 1))
-    return [(name if weeks > 1 else "", weeks) for name, weeks in spans]
+            months.append(Month(label, 1))
+    return months
 
 
 def streak(student_id: int) -> Streak:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any, cast
 
-from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -34,7 +34,7 @@ def reshow(view: View) -> Callable[[View], View]:
                     raise
                 db.session.rollback()
                 g.form = Form.refused(request.form, problem)
-                return view(**path), problem.status, problem.headers
+                return make_response(view(**path)), problem.status, problem.headers
 
         return attempt
 
@@ -43,7 +43,8 @@ def reshow(view: View) -> Callable[[View], View]:
 
 def form() -> Form:
     """The form of this page: as it was typed if it was just refused, else blank."""
-    return cast(Form, g.get("form")) or Form.blank()
+    kept: Form | None = g.get("form")
+    return kept if kept is not None else Form.blank()
 
 
 def wants_json() -> bool:

@@ -16,8 +16,9 @@ _reader = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(
 )
 _reader.use(footnote_plugin)
 
-_TAGS = set(
-    ["a", "abbr", "b", "blockquote", "br", "code", "del", "dd", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul", "section"]
+_TAGS = frozenset(
+    "a abbr b blockquote br code del dd dl dt em h2 h3 h4 h5 h6 hr i img li ol p pre s section strong sub sup "
+    "table tbody td th thead tr ul".split()
 )
 _ATTRIBUTES = {
     "a": {"href", "title"},
@@ -26,13 +27,21 @@ _ATTRIBUTES = {
     "td": {"align"},
     "ol": {"start"},
 }
+
+
+def _own_images_only(tag: str, name: str, value: str) -> str | None:
+    if tag == "img" and name == "src" and (urlsplit(value).scheme or value.startswith("//")):
+        return None
+    return value
+
+
 _cleaner = nh3.Cleaner(
-    tags=_TAGS,
+    tags=set(_TAGS),
     clean_content_tags={"script", "style"},
     attributes=_ATTRIBUTES,
     link_rel="noopener nofollow",
     url_schemes={"http", "https", "mailto"},
-    attribute_filter=lambda tag, name, value: _own_images_only(tag, name, value),
+    attribute_filter=_own_images_only,
 )
 
 
@@ -50,9 +59,3 @@ def render(text: str, *, base: str = "") -> Markup:
                     inner.attrs[name] = base + address.removeprefix("asset:")
     html = _reader.renderer.render(tokens, _reader.options, {})
     return Markup(f'<div class="prose" hx-ignore>{_cleaner.clean(html)}</div>')  # noqa: S704 - cleaned just above
-
-
-def _own_images_only(tag: str, name: str, value: str) -> str | None:
-    if tag == "img" and name == "src" and (urlsplit(value).scheme or value.startswith("//")):
-        return None
-    return value

@@ -9,7 +9,7 @@ import enum
 import sqlite3
 import time
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 from flask import has_request_context, request
@@ -133,8 +133,7 @@ def _configure(connection: sqlite3.Connection, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     reads_only = has_request_context() and request.method in SAFE_METHODS
     raw = connection.connection.dbapi_connection
-    assert isinstance(raw, sqlite3.Connection)
-    _patiently(raw, "BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    _patiently(cast(sqlite3.Connection, raw), "BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
 def _patiently(connection: sqlite3.Connection, statement: str) -> None:

@@ -23,15 +23,21 @@ SERIAL_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 class Finish(Protocol):
     """That a unit was finished, and when first."""
 
-    unit_id: int
-    at: datetime
+    @property
+    def unit_id(self) -> int: ...
+
+    @property
+    def at(self) -> datetime: ...
 
 
 class Deeds(Protocol):
     """Activities of one student that have just been logged, new or repeated."""
 
-    student_id: int
-    finishes: Sequence[Finish]
+    @property
+    def student_id(self) -> int: ...
+
+    @property
+    def finishes(self) -> Sequence[Finish]: ...
 
 
 def advance(deeds: Deeds) -> None:

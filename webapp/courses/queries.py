@@ -301,7 +301,7 @@ def places_open_to(student_id: int, course_ids: set[int], module_ids: set[int], 
     open_units = db.session.execute(units).all() if unit_ids else ()
     return Places(
         courses=frozenset(open_courses),
-        modules={module_id: course_id for module_id, course_id in open_modules},
+        modules={module.id: module.course_id for module in open_modules},
         units={unit_id: (module_id, course_id, kind) for unit_id, module_id, course_id, kind in open_units},
     )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, ClassVar, Self
 
 from pydantic import TypeAdapter
@@ -13,6 +12,7 @@ Audience = Mapping[str, Sequence[Region]]
 """Who hears (channels), and the regions that they redraw."""
 
 _known: dict[str, type["Event"]] = {}
+_forms: dict[str, TypeAdapter[Any]] = {}
 
 
 def user_channel(user_id: int) -> str:
@@ -56,6 +56,7 @@ def known_events() -> Mapping[str, type[Event]]:
     return dict(sorted(_known.items()))
 
 
-@cache
 def _form_of(kind: type[Event]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    if kind.name not in _forms:
+        _forms[kind.name] = TypeAdapter(kind)
+    return _forms[kind.name]

@@ -1,6 +1,5 @@
 """A part of a page that redraws itself: one id, one partial, and what the partial is given."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import current_app, g
@@ -33,9 +32,7 @@ class Region:
 
     def inner(self) -> Markup:
         """The partial alone, with nothing but what it is given: no reader, no request."""
-        given = {
-            name: value() if isinstance(value, Callable) else value for name, value in self._given.items()
-        }  # type: ignore[arg-type]
+        given = {name: value() if callable(value) else value for name, value in self._given.items()}
         return Markup(current_app.jinja_env.get_template(self.partial).render(given))  # noqa: S704 - autoescaped
 
 

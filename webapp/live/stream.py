@@ -4,7 +4,7 @@ flask-sse's blueprint with its `stream` replaced: channels follow from who is si
 are heartbeats and replay; and a page that names what it shows gets only that.
 """
 
-import random
+import secrets
 from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
@@ -56,7 +56,7 @@ def _frames(hub: Hub, listener: Listener, since: str, heartbeat: float) -> Itera
         position = hub.position()
         reached = hub.join(listener, since=since)
         yield frame(
-            "hello", name="heartbeat", id=since if reached else position, retry=random.randint(500, 1500)
+            "hello", name="heartbeat", id=since if reached else position, retry=500 + secrets.randbelow(1000)
         )
         if not reached:
             yield frame("The page is older than what we remember.", name="resync")

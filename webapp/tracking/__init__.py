@@ -2,7 +2,7 @@
 
 from webapp.tracking.activity import DayTally
 from webapp.tracking.events import ActivitiesLogged
-from webapp.tracking.feed import FeedPage
+from webapp.tracking.feed_lines import FeedPage
 from webapp.tracking.intake import hold, take_all
 from webapp.tracking.kinds import ActivityType
 from webapp.tracking.log import ActivityLog, log

@@ -21,7 +21,7 @@ from webapp.tracking.kinds import ONCE_PER_UNIT, WATCHED_PERCENT, ActivityType
 from webapp.tracking.log import log
 
 SKEW = timedelta(minutes=5)
-"""A client clock this far off is corrected, in whole steps of this size, so that slow delivery is not taken for skew."""
+"""A client clock this far off is corrected, in whole steps of this size: slow delivery is not taken for skew."""
 
 HEARTBEAT_MS = 30_000
 """What a heartbeat without a measure of its own stands for."""

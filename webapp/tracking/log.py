@@ -12,7 +12,7 @@ class ActivityLog(Protocol):
     """Append-only and idempotent: unique by (student, event_id). Callers hold the student's lock while they write."""
 
     def append(self, activities: Sequence[Activity]) -> list[str]:
-        """Keep them. Answers in order: `stored`, `duplicate` (known already) or `conflict` (the id is another deed's)."""
+        """Keep them. Answers in order: `stored`, `duplicate` or `conflict` (the id is another deed's)."""
 
     def merge_views(self, snapshots: Sequence[Snapshot]) -> None:
         """Keep each view's furthest point per day; earlier or repeated snapshots change nothing."""

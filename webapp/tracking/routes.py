@@ -10,7 +10,7 @@ from webapp.core.json import body_of
 from webapp.core.limits import throttle
 from webapp.core.words import iso
 from webapp.flow import commit
-from webapp.tracking import feed as feeds
+from webapp.tracking import feed_lines
 from webapp.tracking.inputs import LARGEST_BODY, MOST_EVENTS, BatchInput, HeartbeatInput
 from webapp.tracking.intake import Result, take_all, take_heartbeat
 
@@ -84,7 +84,7 @@ def older() -> ResponseReturnValue:
     """Older activities: more lines for the feed, or a page of their own without scripts."""
     student = accounts.me()
     before = request.args.get("before", "")[:60]
-    page = feeds.page(student.id, before, limit=20)
+    page = feed_lines.page(student.id, before, limit=20)
     fragment = "HX-Request" in request.headers
     template = "tracking/_partials/feed.html" if fragment else "tracking/older.html"
     return render_template(template, page=page, before=before)

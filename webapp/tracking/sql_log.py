@@ -60,7 +60,7 @@ class SqlActivityLog:
 
     def days_of(self, student_id: int, event_ids: Iterable[str], unit_ids: Iterable[int]) -> set[str]:
         events, units = list(event_ids), list(unit_ids)
-        wanted = [A.event_id.in_(events)]
+        wanted: list[sa.ColumnElement[bool]] = [A.event_id.in_(events)]
         if units:
             wanted.append(sa.and_(A.unit_id.in_(units), A.type.in_(ONCE_PER_UNIT)))
         query = sa.select(A.day).distinct().where(A.student_id == student_id, sa.or_(*wanted))
@@ -84,7 +84,8 @@ class SqlActivityLog:
         if unit_ids is not None:
             query = query.where(A.unit_id.in_(list(unit_ids)))
         earliest: dict[int, datetime] = {}
-        for unit_id, at in db.session.execute(query):
+        for unit_id, at in db.session.execute(query.where(A.unit_id.is_not(None))):
+            assert unit_id is not None
             earliest[unit_id] = min(at, earliest.get(unit_id, at))
         return [UnitFinish(unit_id=unit_id, at=at) for unit_id, at in sorted(earliest.items())]
 

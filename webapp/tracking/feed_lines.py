@@ -49,7 +49,7 @@ def _about(words: str) -> Callable[[Mapping[str, Any]], Markup]:
     """A sentence on a unit: its title in bold, and in which course."""
 
     def sentence(details: Mapping[str, Any]) -> Markup:
-        text = Markup(words + " <b>{}</b>").format(details.get("unit_title") or "a unit")
+        text = Markup("{} <b>{}</b>").format(words, details.get("unit_title") or "a unit")
         course = details.get("course_title")
         return text + Markup(" in {}").format(course) if course else text
 
@@ -57,9 +57,8 @@ def _about(words: str) -> Callable[[Mapping[str, Any]], Markup]:
 
 
 def _course(words: str) -> Callable[[Mapping[str, Any]], Markup]:
-    return lambda details: Markup(words).format(
-        Markup("<b>{}</b>").format(details.get("course_title") or "a course")
-    )
+    """A sentence that ends on a course, in bold."""
+    return lambda details: Markup("{} <b>{}</b>").format(words, details.get("course_title") or "a course")
 
 
 def _quiz(details: Mapping[str, Any]) -> Markup:
@@ -71,16 +70,16 @@ def _quiz(details: Mapping[str, Any]) -> Markup:
 
 _LINES: dict[ActivityType, tuple[str, Callable[[Mapping[str, Any]], Markup]]] = {
     ActivityType.login: ("home", lambda _: Markup("Signed in")),
-    ActivityType.course_view: ("book", _course("Opened {}")),
+    ActivityType.course_view: ("book", _course("Opened")),
     ActivityType.unit_view: ("book", _about("Opened")),
     ActivityType.lesson_complete: ("book", _about("Finished")),
     ActivityType.video_watch: ("play", _about("Watched")),
-    ActivityType.course_enroll: ("pen", _course("Enrolled in {}")),
+    ActivityType.course_enroll: ("pen", _course("Enrolled in")),
     ActivityType.assignment_submit: ("pen", _about("Handed in")),
     ActivityType.quiz_complete: ("quiz", _quiz),
-    ActivityType.certificate_earned: ("seal", _course("Earned the certificate of {}")),
+    ActivityType.certificate_earned: ("seal", _course("Earned the certificate of")),
     ActivityType.profile_view: ("home", lambda _: Markup("Looked at the profile")),
-    ActivityType.course_continue: ("arrow", _course("Went on with {}")),
+    ActivityType.course_continue: ("arrow", _course("Went on with")),
     ActivityType.profile_refresh: ("home", lambda _: Markup("Refreshed the profile")),
     ActivityType.entry_create: ("pen", lambda _: Markup("Wrote an entry")),
     ActivityType.goal_complete: ("check", lambda _: Markup("Reached a goal")),
