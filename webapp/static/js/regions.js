@@ -1,0 +1,72 @@
+// @ts-check
+/** Brings the page's regions up to date from the page itself; nothing outside a region is touched. */
+import { pause, person, tell } from "./reach.js";
+
+/** @type {Promise<void> | null} */
+let reading = null;
+
+export function start() {
+  // What is pushed meanwhile waits: it is newer than the page being read, and must land after it.
+  document.addEventListener("htmx:sse:before:message", (event) => {
+    if (reading) /** @type {CustomEvent} */ (event).detail.waitUntil(reading.catch(() => {}));
+  });
+  document.addEventListener("htmx:after:swap", updated);
+  document.addEventListener("resync", () => catchUp());
+  addEventListener("pageshow", (event) => event.persisted && catchUp());
+  document.addEventListener("click", refresh);
+}
+
+/** Read the page again and morph each region. Rejects, changing nothing, when the page cannot be read. */
+export function refetch() {
+  return (reading ??= read().finally(() => (reading = null)));
+}
+
+/** Refetch, as often as it takes. */
+export function catchUp(failures = 0) {
+  refetch().catch(() => setTimeout(() => catchUp(failures + 1), pause(failures + 1, 60_000)));
+}
+
+async function read() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(15_000) });
+  if (answer.status === 401 || answer.redirected) tell("out");
+  if (!answer.ok || answer.redirected) throw new Error(`The page answered ${answer.status}`);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (page.querySelector("[data-track-user]")?.getAttribute("data-track-user") !== (person() || undefined))
+    return new Promise(() => location.reload()); // somebody else signed in: none of this is theirs
+  let text = "";
+  for (const { id } of document.querySelectorAll("[data-region]")) {
+    const newer = page.getElementById(id);
+    if (newer)
+      text += `<hx-partial hx-target="#${CSS.escape(id)}" hx-swap="innerMorph">${newer.innerHTML}</hx-partial>`;
+  }
+  if (text) await /** @type {any} */ (globalThis).htmx.swap({ text, sourceElement: document.body, swap: "none" });
+  else updated();
+}
+
+function updated() {
+  for (const time of document.querySelectorAll("[data-refreshed] time")) {
+    time.setAttribute("datetime", new Date().toISOString());
+    time.textContent = "just now";
+  }
+  failed(false);
+}
+
+/** @param {MouseEvent} event */
+async function refresh(event) {
+  const link = /** @type {Element} */ (event.target).closest?.("a[data-refresh]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (link.getAttribute("aria-busy")) return;
+  link.setAttribute("aria-busy", "true");
+  try {
+    await refetch();
+    tell("refreshed");
+  } catch {
+    failed(true);
+  }
+  link.removeAttribute("aria-busy");
+}
+
+/** @param {boolean} shown */
+const failed = (shown) =>
+  document.querySelectorAll("[data-refresh-failed]").forEach((line) => line.toggleAttribute("hidden", !shown));
