@@ -8,6 +8,8 @@ import os
 import signal
 from typing import Any
 
+import gevent
+
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gevent"
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
@@ -15,7 +17,7 @@ preload_app = False
 
 timeout = 60
 graceful_timeout = 5
-keepalive = 5
+keepalive = 2
 
 accesslog = None
 errorlog = "-"
@@ -31,7 +33,19 @@ def post_worker_init(worker: Any) -> None:
     A terminal sends Ctrl-C to master and workers alike, and the master then ends its workers: once is enough.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gevent.spawn(end_streams_with, worker)
     if worker.age == 1:
         for listener in worker.sockets:
             host, port = listener.getsockname()[:2]
             print(f"Tandem is at http://{host}:{port}/ (Ctrl-C ends it)", flush=True)
+
+
+def end_streams_with(worker: Any) -> None:
+    """A worker that was told to go waits for what is open; pages' streams never end by themselves.
+
+    Nor should it wait for another request on a connection whose stream has ended.
+    """
+    while worker.alive:
+        gevent.sleep(0.1)
+    worker.cfg.set("keepalive", 0)
+    worker.wsgi.extensions["hub"].drain()

@@ -24,7 +24,7 @@ from webapp.flow import commit
 from webapp.live import Listener, Message
 from webapp.settings import Settings
 
-pytest_plugins = ["tests.servers_plugin", "tests.serving", "tests.browsing"]
+pytest_plugins = ["tests.nothing_skipped", "tests.servers_plugin", "tests.serving", "tests.browsing"]
 
 PASSWORD = "four quiet words here"
 

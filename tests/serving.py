@@ -101,6 +101,12 @@ class Served:
         self.stop()
         self.start()
 
+    def interrupt(self) -> int:
+        """As Ctrl-C in its terminal does it, which reaches master and workers alike; gives the exit code."""
+        assert self.process
+        os.killpg(self.process.pid, signal.SIGINT)
+        return self.process.wait(PATIENCE)
+
     def kill9(self) -> None:
         """As a power cut does it: master and workers at once, in the middle of whatever they do."""
         assert self.process

@@ -58,4 +58,14 @@ def render(text: str, *, base: str = "") -> Markup:
                 if isinstance(address, str) and address.startswith("asset:"):
                     inner.attrs[name] = base + address.removeprefix("asset:")
     html = _reader.renderer.render(tokens, _reader.options, {})
-    return Markup(f'<div class="prose" hx-ignore>{_cleaner.clean(html)}</div>')  # noqa: S704 - cleaned just above
+    clean = _reachable(_cleaner.clean(html))
+    return Markup(f'<div class="prose" hx-ignore>{clean}</div>')  # noqa: S704 - cleaned just above
+
+
+def _reachable(clean: str) -> str:
+    """Code and tables may be wider than the page: they scroll by themselves, for the keyboard too."""
+    code = clean.replace("<pre>", '<pre tabindex="0">')
+    opened = code.replace(
+        "<table>", '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>'
+    )
+    return opened.replace("</table>", "</table></div>")

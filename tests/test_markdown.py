@@ -1,0 +1,18 @@
+"""Markdown that people wrote, as it is shown."""
+
+from webapp.core.markdown import render
+
+
+def test_what_may_be_wider_than_the_page_can_be_scrolled_with_the_keyboard():
+    shown = render("| a | b |\n|---|---|\n| 1 | 2 |\n\n    code\n")
+
+    assert '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>' in shown
+    assert "</table></div>" in shown
+    assert '<pre tabindex="0"><code>' in shown
+
+
+def test_written_html_stays_text():
+    shown = render("<script>alert(1)</script> <pre tabindex=9 hx-get=/x>")
+
+    assert "<script" not in shown
+    assert "<pre" not in shown

@@ -1,0 +1,67 @@
+"""The product under gunicorn, as `make run` starts it."""
+
+import socket
+import sys
+import time
+
+import pytest
+
+from tests.calling import Caller
+from tests.conftest import PASSWORD
+from tests.needs import need
+from tests.serving import serving
+
+
+def test_it_says_where_it_is(served):
+    assert f"Tandem is at {served.url}/ " in served.log
+
+
+def test_ctrl_c_ends_it_without_a_trace():
+    with serving() as site:
+        assert site.interrupt() == 0
+        assert "Traceback" not in site.log
+        assert not site.answers()
+
+
+def test_a_second_start_takes_seconds(served):
+    before = time.monotonic()
+    served.restart()
+    assert time.monotonic() - before < 10
+
+
+def test_after_a_kill_it_comes_back_with_the_same_key(served):
+    key = served.data / "secret_key"
+    before = key.read_bytes()
+    assert key.stat().st_mode & 0o777 == 0o600
+
+    served.kill9()
+    assert not served.answers()
+    served.start()
+    assert key.read_bytes() == before
+
+
+def test_a_setting_that_cannot_be_read_stops_the_start():
+    with pytest.raises(RuntimeError, match="session_idle_hours"), serving(TANDEM_SESSION_IDLE_HOURS="often"):
+        pass
+
+
+def test_a_deploy_ends_open_streams_within_seconds(served):
+    admin = Caller(served.url)
+    account = {"name": "Otto", "email": "otto@example.org", "password": PASSWORD, "time_zone": "UTC"}
+    assert admin.post("/first-run", account).status == 303
+    with admin.stream("/live?since=&see=") as stream:
+        assert stream.readline() == b"event:heartbeat\n"
+
+        before = time.monotonic()
+        served.stop()
+        assert time.monotonic() - before < 3
+        stream.read()
+
+    served.start()
+    assert admin.get("/").status == 200
+
+
+def test_only_this_machine_is_served(served):
+    need(sys.platform == "linux", "only Linux gives every machine more than one address of its own")
+    with socket.socket() as from_elsewhere, pytest.raises(ConnectionRefusedError):
+        from_elsewhere.connect(("127.0.0.2", served.port))
