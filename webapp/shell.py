@@ -28,11 +28,7 @@ class NavItem:
 WAYS: dict[Role, list[tuple[str, str, str]]] = {
     Role.student: [("Profile", "dashboard.profile", "home"), ("Courses", "courses.catalogue", "book")],
     Role.mentor: [("Courses", "courses.taught", "book")],
-    Role.admin: [
-        ("Courses", "courses.taught", "book"),
-        ("People", "accounts.people", "users"),
-        ("Cohorts", "accounts.cohorts", "link"),
-    ],
+    Role.admin: [("Courses", "courses.taught", "book")],
 }
 """Label, endpoint and icon of the main navigation, by role."""
 

@@ -42,13 +42,11 @@ def open_first_account() -> ResponseReturnValue:
 @bp.get("/join/<code>", endpoint="join")
 def register(code: str = "") -> ResponseReturnValue:
     """Registration of students; a join link fills in the cohort's code."""
-    if reader() is not None:
-        return redirect(
-            url_for("accounts.settings", join_code=code) if code else url_for("dashboard.profile"), 303
-        )
-    _refuse_if_closed()
-    cohort = queries.cohort_by_code(code)
     shown = _with_zone().starting_from(join_code=code)
+    if reader() is not None and not shown.was_sent:
+        return redirect(url_for("dashboard.profile"), 303)
+    _refuse_if_closed()
+    cohort = queries.cohort_by_code(shown.values.get("join_code", ""))
     return render_template("accounts/register.html", form=shown, zones=clock.zone_names(), cohort=cohort)
 
 
@@ -85,9 +83,9 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 
 @bp.get("/sign-in")
 def sign_in() -> ResponseReturnValue:
-    if reader() is not None:
-        return redirect(local_path(request.args.get("next", "")), 303)
     shown = form().starting_from(next=request.args.get("next", ""))
+    if reader() is not None and not shown.was_sent:
+        return redirect(local_path(request.args.get("next", "")), 303)
     may_register = current_app.extensions["settings"].open_registration
     return render_template("accounts/sign_in.html", form=shown, may_register=may_register)
 

@@ -96,14 +96,15 @@ class Unsupported(Problem):
 
 
 class TooMany(Problem):
-    """Asked too often. `retry_after` is in seconds."""
+    """Asked too often. `retry_after` is in seconds; `reason` is the message without it, for pages that count down."""
 
     status = 429
     code = "too_many_requests"
     title = "A little too fast"
 
     def __init__(self, message: str, *, retry_after: int) -> None:
-        super().__init__(message)
+        super().__init__(f"{message} Try again in {retry_after} s.")
+        self.reason = message
         self.retry_after = retry_after
 
     @property

@@ -26,4 +26,4 @@ def throttle(rule: str, *key: str, message: str = "Too many tries.") -> None:
         return
     stats = limiter.limiter.get_window_stats(limit, *key)
     wait = max(1, math.ceil(stats.reset_time - time.time()))
-    raise TooMany(f"{message} Try again in {wait} s.", retry_after=wait)
+    raise TooMany(message, retry_after=wait)
