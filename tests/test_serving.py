@@ -58,7 +58,8 @@ def test_a_deploy_ends_open_streams_within_seconds(served):
         stream.read()
 
     served.start()
-    assert admin.get("/").status == 200
+    with admin.stream("/live?since=&see=") as stream:
+        assert stream.status == 200
 
 
 def test_only_this_machine_is_served(served):
