@@ -12,7 +12,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     from webapp import accounts, cli, courses, dashboard, flow, live, reactions, secret, shell, tracking
     from webapp.accounts import sessions
-    from webapp.core import answers, csrf, headers, limits, paths, stores, words
+    from webapp.core import answers, assets, csrf, headers, limits, paths, stores, words
     from webapp.live import stream
 
     settings = settings or Settings()
@@ -32,7 +32,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         PERMANENT_SESSION_LIFETIME=settings.session_kept_days * 86_400,
         MAX_CONTENT_LENGTH=1_000_000,
         MAX_FORM_MEMORY_SIZE=1_000_000,
-        SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=1)  # type: ignore[method-assign]
@@ -50,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     for install in (
         answers.install,
+        assets.install,
         words.install,
         limits.install,
         csrf.install,
