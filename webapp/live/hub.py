@@ -82,7 +82,7 @@ class Hub:
         self._app = app
         self._regions_of = regions_of
         self._redraw_seconds = redraw_seconds
-        self._by_channel: dict[str, set[Listener]] = {}
+        self._by_channel: dict[str, dict[Listener, None]] = {}
         self._touched: dict[str, _Touched] = {}
         self._newest = broker.position()
         self._wake = threading.Condition()
@@ -97,7 +97,7 @@ class Hub:
         """Let it listen, beginning with what it missed. False when history no longer reaches that far."""
         with self._wake:
             for channel in listener.channels:
-                self._by_channel.setdefault(channel, set()).add(listener)
+                self._by_channel.setdefault(channel, {})[listener] = None
             self._start_drawing()
         missed = self.broker.since(since)
         with self._wake:
@@ -108,13 +108,13 @@ class Hub:
     def leave(self, listener: Listener) -> None:
         with self._wake:
             for channel in listener.channels:
-                listeners = self._by_channel.get(channel, set())
-                listeners.discard(listener)
+                listeners = self._by_channel.get(channel, {})
+                listeners.pop(listener, None)
                 if not listeners:
                     self._by_channel.pop(channel, None)
 
     def listening(self, channel: str) -> list[Listener]:
-        """Who hears that channel on this worker."""
+        """Who hears that channel on this worker, the longest there first."""
         with self._wake:
             return list(self._by_channel.get(channel, ()))
 
@@ -147,7 +147,7 @@ class Hub:
             log.exception("Could not tell which regions %s touches", message.name)
             return
         for channel, regions in audience.items():
-            hearers = self._by_channel.get(channel, set())
+            hearers = set(self._by_channel.get(channel, ()))
             if only is not None:
                 hearers = hearers & {only}
             for region in regions:

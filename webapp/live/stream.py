@@ -55,13 +55,15 @@ def _frames(hub: Hub, listener: Listener, since: str, heartbeat: float) -> Itera
     try:
         position = hub.position()
         reached = hub.join(listener, since=since)
-        yield frame(
-            "hello", name="heartbeat", id=since if reached else position, retry=500 + secrets.randbelow(1000)
-        )
-        if not reached:
-            yield frame("The page is older than what we remember.", name="resync")
+        retry = 500 + secrets.randbelow(1000)
+        if reached:
+            yield frame("hello", name="heartbeat", id=since, retry=retry)
+        else:
+            yield frame("The page is older than what we remember.", name="resync", id=position, retry=retry)
+        settled = hub.position()
         while (frames := listener.take(heartbeat)) is not None:
-            yield frames or frame("still here", name="heartbeat")
+            yield frames or frame("still here", name="heartbeat", id=settled)
+            settled = hub.position()
     finally:
         hub.leave(listener)
 
