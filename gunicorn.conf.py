@@ -27,13 +27,6 @@ control_socket_disable = (
 )
 
 
-def end_streams_with(worker: Any) -> None:
-    """Open streams never finish by themselves: when the worker is told to stop, it ends them."""
-    while worker.alive:
-        gevent.sleep(0.2)
-    worker.wsgi.extensions["hub"].drain()
-
-
 def post_worker_init(worker: Any) -> None:
     """Once the application is loaded, the first worker says where it is.
 

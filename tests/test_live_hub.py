@@ -95,7 +95,9 @@ def awaited(listener: Listener, words: str) -> str:
 def test_a_region_lands_where_it_is_shown(stage):
     ada = stage.look(1)
     stage.say(1, "hello")
-    assert '<hx-partial hx-target="#board-1" hx-swap="innerMorph"><p>hello</p></hx-partial>' in awaited(ada, "hello")
+    assert '<hx-partial hx-target="#board-1" hx-swap="innerMorph"><p>hello</p></hx-partial>' in awaited(
+        ada, "hello"
+    )
 
 
 def test_nobody_looking_means_nothing_is_drawn(stage):
