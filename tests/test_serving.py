@@ -50,7 +50,7 @@ def test_a_deploy_ends_open_streams_within_seconds(served):
     account = {"name": "Otto", "email": "otto@example.org", "password": PASSWORD, "time_zone": "UTC"}
     assert admin.post("/first-run", account).status == 303
     with admin.stream("/live?since=&see=") as stream:
-        assert stream.readline() == b"event:heartbeat\n"
+        assert stream.readline() == b"event:resync\n"
 
         before = time.monotonic()
         served.stop()
