@@ -46,17 +46,21 @@ _cleaner = nh3.Cleaner(
 
 
 @lru_cache(maxsize=512)
-def render(text: str, *, base: str = "") -> Markup:
-    """The text as HTML. `asset:name` addresses lead below `base`; images of other sites become their alt text."""
+def render(text: str, *, base: str = "", units: str = "") -> Markup:
+    """The text as HTML. `asset:name` addresses lead below `base` and `unit:key` ones below `units`; images of other
+    sites become their alt text.
+    """
     tokens = _reader.parse(text)
+    below = {"asset": base, "unit": units}
     for token in tokens:
         if token.tag == "h1":
             token.tag = "h2"
         for inner in token.children or ():
             for name in ("href", "src"):
                 address = inner.attrs.get(name)
-                if isinstance(address, str) and address.startswith("asset:"):
-                    inner.attrs[name] = base + address.removeprefix("asset:")
+                scheme, _, rest = str(address or "").partition(":")
+                if scheme in below:
+                    inner.attrs[name] = below[scheme] + rest
     html = _reader.renderer.render(tokens, _reader.options, {})
     clean = _reachable(_cleaner.clean(html))
     return Markup(f'<div class="prose" hx-ignore>{clean}</div>')  # noqa: S704 - cleaned just above
