@@ -1,5 +1,6 @@
 // @ts-check
 /** One polite voice for the whole page: what changed by itself, gathered for 5 s into one sentence. */
+import { aroundRedraw } from "./reach.js";
 
 /** @type {Set<string>} */
 const heard = new Set();
@@ -9,11 +10,13 @@ let before = new Set();
 let timer;
 
 export function start() {
-  document.addEventListener("htmx:before:swap", () => (before = new Set(sayable())));
-  document.addEventListener("htmx:after:swap", () => {
-    for (const text of sayable()) if (!before.has(text)) heard.add(text);
-    if (heard.size) timer ??= setTimeout(flush, 5000);
-  });
+  aroundRedraw(
+    () => (before = new Set(sayable())),
+    () => {
+      for (const text of sayable()) if (!before.has(text)) heard.add(text);
+      if (heard.size) timer ??= setTimeout(flush, 5000);
+    },
+  );
 }
 
 /** Say it now: the answer to something the person did, or to a change of the connection. @param {string} text */

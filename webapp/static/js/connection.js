@@ -1,7 +1,7 @@
 // @ts-check
 /** Says whether the page is live, finds out when it is not, and brings it back. */
 import { say } from "./announce.js";
-import { hear, pause, tell } from "./reach.js";
+import { aroundRedraw, hear, pause, tell } from "./reach.js";
 import { refetch } from "./regions.js";
 import { clock } from "./time.js";
 
@@ -59,7 +59,7 @@ export function start() {
   addEventListener("offline", () => ((here.offline = true), show()));
   addEventListener("online", () => ((here.offline = false), again()));
   document.addEventListener("visibilitychange", shownAgain);
-  document.addEventListener("htmx:after:swap", () => (here.freshAt = Date.now()));
+  aroundRedraw(() => {}, () => (here.freshAt = Date.now()));
   setInterval(watch, 1000);
 }
 
@@ -147,9 +147,9 @@ function watch() {
     lost();
     again();
   }
-  if (shown === "poll" && now - here.polledAt > POLL) {
+  if (shown === "poll" && now - here.polledAt > POLL && document.querySelector("[data-region]")) {
     here.polledAt = now;
-    refetch().then(() => (here.freshAt = Date.now()), () => {});
+    refetch().catch(() => {});
   }
   show();
 }

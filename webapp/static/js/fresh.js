@@ -1,5 +1,6 @@
 // @ts-check
 /** Marks what a redraw changed with the class `fresh` for a minute. The first paint is never fresh. */
+import { aroundRedraw } from "./reach.js";
 
 const LASTS = 60_000;
 /** @type {Map<string, string>} */
@@ -8,15 +9,16 @@ let before = new Map();
 const until = new Map();
 
 export function start() {
-  document.addEventListener("htmx:before:swap", () => (before = values()));
-  document.addEventListener("htmx:after:swap", () => {
-    const now = Date.now();
-    for (const key of changed(before, values())) {
-      until.set(key, now + LASTS);
-      setTimeout(mark, LASTS + 50);
-    }
-    mark(); // a redraw takes the class away again from what changed a moment ago
-  });
+  aroundRedraw(
+    () => (before = values()),
+    () => {
+      for (const key of changed(before, values())) {
+        until.set(key, Date.now() + LASTS);
+        setTimeout(mark, LASTS + 50);
+      }
+      mark(); // a redraw takes the class away again from what changed a moment ago
+    },
+  );
 }
 
 /**

@@ -18,6 +18,18 @@ export const person = () =>
  */
 export const pause = (failures, most, chance = Math.random()) => chance * Math.min(most, 1000 * 2 ** failures);
 
+/**
+ * Around each redraw that comes by itself (a push, a refetch); what the person asked for is no news to them.
+ * @param {() => void} before @param {() => void} after
+ */
+export function aroundRedraw(before, after) {
+  for (const [name, then] of Object.entries({ before, after }))
+    document.addEventListener(`htmx:${name}:swap`, (event) => {
+      const { sourceElement } = /** @type {CustomEvent} */ (event).detail.ctx;
+      if (sourceElement === document.body || sourceElement?.id === "live") then();
+    });
+}
+
 /** @param {string} name @param {any} [detail] */
 export const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`tandem:${name}`, { detail }));
 

@@ -1,6 +1,6 @@
 // @ts-check
 /** Brings the page's regions up to date from the page itself; nothing outside a region is touched. */
-import { pause, person, tell } from "./reach.js";
+import { aroundRedraw, pause, person, tell } from "./reach.js";
 
 /** @type {Promise<void> | null} */
 let reading = null;
@@ -10,7 +10,7 @@ export function start() {
   document.addEventListener("htmx:sse:before:message", (event) => {
     if (reading) /** @type {CustomEvent} */ (event).detail.waitUntil(reading.catch(() => {}));
   });
-  document.addEventListener("htmx:after:swap", updated);
+  aroundRedraw(() => {}, updated);
   document.addEventListener("resync", () => catchUp());
   addEventListener("pageshow", (event) => event.persisted && catchUp());
   document.addEventListener("click", refresh);
@@ -23,6 +23,7 @@ export function refetch() {
 
 /** Refetch, as often as it takes. */
 export function catchUp(failures = 0) {
+  if (!document.querySelector("[data-region]")) return;
   refetch().catch(() => setTimeout(() => catchUp(failures + 1), pause(failures + 1, 60_000)));
 }
 

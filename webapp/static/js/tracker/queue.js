@@ -149,8 +149,10 @@ export class Queue {
     for (const beat of beats) post(BEATS, beat, true);
   }
 
+  /** How much is unsent; looking at one's profile is nothing to wait for. */
   count() {
-    const waiting = sorted(this.store.all()).events.length;
+    const { events } = sorted(this.store.all());
+    const waiting = events.filter((event) => !event.activity_type.startsWith("profile")).length;
     const root = document.documentElement.dataset;
     if (waiting) root.waiting = String(waiting);
     else delete root.waiting;
