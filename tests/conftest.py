@@ -174,9 +174,15 @@ def ben(mira: User, otto: User) -> User:
 
 
 @pytest.fixture
-def course(mira: User, time: Clock) -> Course:
+def course(mira: User) -> Course:
     """Mira's course: two lessons and a video in its first module, a quiz and an assignment in its second."""
-    made = Course(title="Knots", is_published=True, created_at=time(), updated_at=time(), teachers=[mira])
+    return knots(mira)
+
+
+def knots(teacher: User) -> Course:
+    """A small published course of that teacher."""
+    at = clock.now()
+    made = Course(title="Knots", is_published=True, created_at=at, updated_at=at, teachers=[teacher])
     first = Module(title="Begin", position=1)
     second = Module(title="Go on", position=2)
     made.modules = [first, second]
