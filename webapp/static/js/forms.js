@@ -33,7 +33,7 @@ async function ask(form, button) {
     return form.requestSubmit(button);
   }
   const line = document.createElement("p");
-  line.className = "tip sun s";
+  line.className = "tip tone--sun";
   line.dataset.offline = "";
   line.setAttribute("role", "alert");
   line.textContent = "You are offline. This needs a connection; what you typed stays here.";
