@@ -19,6 +19,7 @@ from webapp.accounts.actions import (
 )
 from webapp.accounts.events import SignedIn, StudentRegistered
 from webapp.accounts.guards import me, only, reader
+from webapp.accounts.locks import hold
 from webapp.accounts.models import Cohort, Invite, Role, SignIn, User
 from webapp.accounts.queries import (
     by_email,
@@ -60,6 +61,7 @@ __all__ = [
     "create_cohort",
     "end_streams",
     "get",
+    "hold",
     "invite",
     "invite_by_token",
     "is_set_up",

@@ -8,6 +8,7 @@ from flask import Flask, Response, current_app, g, session
 from flask_login import LoginManager, login_user, logout_user
 
 from webapp.accounts.events import SignedIn
+from webapp.accounts.locks import hold
 from webapp.accounts.models import SignIn, User
 from webapp.accounts.passwords import matches
 from webapp.accounts.queries import by_email
@@ -46,6 +47,7 @@ def sign_in(email: str, password: str, *, address: str, keep: bool = False) -> U
 
 def begin_session(user: User, *, keep: bool = False) -> None:
     """Start a session of its own for this browser; whatever it held before is dropped."""
+    hold(user.id)
     row = SignIn(key=secrets.token_urlsafe(32), user_id=user.id, is_kept=keep, created_at=clock.now())
     db.session.add(row)
     session.clear()

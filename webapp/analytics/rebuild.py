@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-from webapp import courses, tracking
+from webapp import accounts, courses, tracking
 from webapp.analytics.models import Achievement, DayFigures, StudentFigures
 from webapp.analytics.projection import project_days
 from webapp.core.stores import db
@@ -27,7 +27,7 @@ def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
 
 def rebuild_student(student_id: int) -> None:
     """Drop this student's projections and set them again. Certificates are facts and stay."""
-    tracking.hold(student_id)
+    accounts.hold(student_id)
     for table in (DayFigures, StudentFigures, Achievement):
         db.session.execute(sa.delete(table).where(table.student_id == student_id))
     db.session.expire_all()

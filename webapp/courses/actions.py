@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from webapp import accounts
 from webapp.accounts import User
 from webapp.core import clock
 from webapp.core.errors import Conflict, NotAllowed
@@ -19,6 +20,7 @@ def enroll(student: User, course: Course) -> Enrollment:
         raise NotAllowed("Only students enrol.")
     if not course.is_published:
         raise Conflict("This course is not open yet.")
+    accounts.hold(student.id)
     enrollment = enrollment_of(student.id, course.id)
     if enrollment is not None and enrollment.is_open:
         return enrollment

@@ -3,7 +3,7 @@
 from webapp.tracking.activity import DayTally
 from webapp.tracking.events import ActivitiesLogged
 from webapp.tracking.feed_lines import FeedPage
-from webapp.tracking.intake import hold, take_all
+from webapp.tracking.intake import take_all
 from webapp.tracking.kinds import ActivityType
 from webapp.tracking.log import ActivityLog, log
 from webapp.tracking.regions import feed
@@ -27,7 +27,6 @@ __all__ = [
     "SqlActivityLog",
     "bp",
     "feed",
-    "hold",
     "log",
     "log_certificate",
     "log_enrolment",

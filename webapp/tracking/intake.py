@@ -4,14 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
-
-from webapp import courses
+from webapp import accounts, courses
 from webapp.accounts import User
 from webapp.core import clock
 from webapp.core.errors import Invalid
 from webapp.core.ids import deed_id
-from webapp.core.stores import db
 from webapp.courses import UnitKind
 from webapp.flow import record
 from webapp.tracking.activity import Activity, Snapshot
@@ -98,7 +95,7 @@ def keep(student_id: int, activities: Sequence[Activity], snapshots: Sequence[Sn
     """Write to the log under the student's lock, and say what it touches. Answers as `ActivityLog.append` does."""
     if not activities and not snapshots:
         return []
-    hold(student_id)
+    accounts.hold(student_id)
     answers = log().append(activities)
     log().merge_views(snapshots)
     known = [activity for activity, answer in zip(activities, answers, strict=True) if answer != "conflict"]
@@ -112,11 +109,6 @@ def keep(student_id: int, activities: Sequence[Activity], snapshots: Sequence[Sn
         told = [_told(activity) for activity in new]
         record(ActivitiesLogged(student_id=student_id, activities=told, days=sorted(days), finishes=finishes))
     return answers
-
-
-def hold(student_id: int) -> None:
-    """Let one writer at a time work on a student's record, until the transaction ends."""
-    db.session.execute(sa.select(User.id).where(User.id == student_id).with_for_update())
 
 
 Place = tuple[int | None, int | None, int | None, UnitKind | None]
