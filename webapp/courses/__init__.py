@@ -1,6 +1,7 @@
 """Courses: what there is to learn, who is in it, and how far they are."""
 
 from webapp.courses.actions import enroll, finish, leave, recount_all
+from webapp.courses.doors import bp
 from webapp.courses.events import (
     AssignmentSubmitted,
     CertificateIssued,
@@ -25,7 +26,6 @@ from webapp.courses.queries import (
     visible_to,
 )
 from webapp.courses.regions import my_courses
-from webapp.courses.routes import bp
 
 __all__ = [
     "AssignmentSubmitted",

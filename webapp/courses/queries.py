@@ -16,7 +16,6 @@ from webapp.core.stores import db
 from webapp.courses.models import (
     Certificate,
     Course,
-    CourseFile,
     Enrollment,
     EnrollmentStatus,
     Module,
@@ -260,15 +259,6 @@ def certificate_by_serial(serial: str) -> Certificate:
     found = db.session.scalar(sa.select(Certificate).where(Certificate.serial == serial.upper()))
     if found is None:
         raise NotFound("No certificate has this number.")
-    return found
-
-
-def file_of(course: Course, name: str) -> CourseFile:
-    found = db.session.scalar(
-        sa.select(CourseFile).where(CourseFile.course_id == course.id, CourseFile.name == name)
-    )
-    if found is None:
-        raise NotFound("There is no such file.")
     return found
 
 
