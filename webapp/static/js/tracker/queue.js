@@ -77,7 +77,7 @@ export class Queue {
   }
 
   async drain() {
-    for (;;) {
+    while (!this.barred) {
       const { events, beats } = sorted(this.store.all());
       const [beat, batch] = [beats[0], events.slice(0, this.size)];
       if (!beat && !batch.length) return;
