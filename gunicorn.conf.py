@@ -22,9 +22,8 @@ keepalive = 2
 accesslog = None
 errorlog = "-"
 loglevel = os.environ.get("LOG_LEVEL", "warning").lower()
-control_socket_disable = (
-    True  # nobody steers it from beside, and two servers of one user would share the socket
-)
+# Nobody steers it from beside, and two servers of one user would share the socket.
+control_socket_disable = True
 
 
 def post_worker_init(worker: Any) -> None:

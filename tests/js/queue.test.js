@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { beforeEach, mock, test } from "node:test";
+import { after, beforeEach, mock, test } from "node:test";
 import { Queue } from "../../webapp/static/js/tracker/queue.js";
 import { openStore } from "../../webapp/static/js/tracker/store.js";
+import { clock } from "./machine.js";
 
 class Disk {
   getItem(key) {
@@ -36,9 +37,10 @@ beforeEach(() => {
     if (!next) throw new TypeError("no network");
     return next;
   };
-  mock.timers.reset();
-  mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000_000 });
+  clock.stop(1_000_000);
 });
+
+after(() => clock.goOn());
 
 const queueOf = (person = "7") => new Queue(openStore(person, disk));
 const left = (queue) => [...queue.store.all().keys()];
@@ -105,7 +107,7 @@ test("signed out, it waits for the person", async () => {
   queue.add(event("a"));
   answers.push(answer(401, {}));
   await queue.flush();
-  mock.timers.tick(3_600_000);
+  clock.pass(3_600_000);
   await queue.flush();
   assert.equal(asked.length, 1);
   answers.push(each("stored"));

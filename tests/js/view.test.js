@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { attended, counted, depthOf, uuid } from "../../webapp/static/js/tracker/view.js";
+import "./machine.js";
 import { Played } from "../../webapp/static/js/tracker/video.js";
 
 test("only a visible page with fresh input, or a playing video, is attended to", () => {

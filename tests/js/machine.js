@@ -1,0 +1,45 @@
+/**
+ * What a browser gives the scripts and node 18 (Debian 12) does not: random bytes, events with a detail. And time
+ * that stands still until a test moves it.
+ */
+import { webcrypto } from "node:crypto";
+
+globalThis.crypto ??= webcrypto;
+globalThis.CustomEvent ??= class extends Event {
+  constructor(type, { detail, ...options } = {}) {
+    super(type, options);
+    this.detail = detail;
+  }
+};
+
+const real = { now: Date.now, setTimeout: globalThis.setTimeout };
+
+export const clock = {
+  /** Stop time here. Whatever waited before is forgotten. */
+  stop(at) {
+    this.at = at;
+    this.waiting = [];
+    Date.now = () => this.at;
+    globalThis.setTimeout = (then, after = 0) => this.waiting.push({ then, at: this.at + after });
+  },
+
+  /** Let time pass; what falls due on the way is done in its order. */
+  pass(span) {
+    const until = this.at + span;
+    for (let due = this.next(until); due; due = this.next(until)) {
+      this.waiting.splice(this.waiting.indexOf(due), 1);
+      this.at = due.at;
+      due.then();
+    }
+    this.at = until;
+  },
+
+  next(until) {
+    return this.waiting.filter(({ at }) => at <= until).sort((one, other) => one.at - other.at)[0];
+  },
+
+  goOn() {
+    Date.now = real.now;
+    globalThis.setTimeout = real.setTimeout;
+  },
+};
