@@ -1,13 +1,15 @@
-"""Commands for whoever runs an installation: `flask rebuild`."""
+"""Commands for whoever runs an installation."""
 
 import click
 from flask import Flask
 
 from webapp import analytics
+from webapp.flow.describe import describe
 
 
 def install(app: Flask) -> None:
     app.cli.add_command(rebuild)
+    app.cli.add_command(describe_events)
 
 
 @click.command("rebuild")
@@ -21,3 +23,9 @@ def rebuild() -> None:
 
         number = analytics.rebuild(show)
     click.echo(f"Figures of {number} students are set from the log.")
+
+
+@click.command("describe-events")
+def describe_events() -> None:
+    """Print every event and its facts, as docs/events.md holds them."""
+    click.echo(describe(), nl=False)

@@ -11,8 +11,6 @@ from webapp.flow import Audience, Event, user_channel
 class CourseEvent(Event):
     """Something a student did or reached in a course; they redraw what shows it."""
 
-    name = "course:event"
-
     student_id: int
     course_id: int
     at: datetime

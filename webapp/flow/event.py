@@ -25,7 +25,7 @@ def course_channel(course_id: int) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """Fields are the facts, and the JSON form. `name` is the public spelling on the wire.
+    """Fields are the facts, and the JSON form. `name` is the public spelling on the wire; a kind of events has none.
 
     `audience` must work from the facts alone: regions are drawn later, by workers that have someone looking.
     """
@@ -34,7 +34,7 @@ class Event:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if _known.setdefault(cls.name, cls).__qualname__ != cls.__qualname__:
+        if "name" in vars(cls) and _known.setdefault(cls.name, cls).__qualname__ != cls.__qualname__:
             raise TypeError(f"Two events are named {cls.name}.")
 
     def audience(self) -> Audience:
