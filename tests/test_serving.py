@@ -11,6 +11,8 @@ from tests.conftest import PASSWORD
 from tests.needs import need
 from tests.serving import serving
 
+ACCOUNT = {"name": "Otto", "email": "otto@example.org", "password": PASSWORD, "time_zone": "UTC"}
+
 
 def test_it_says_where_it_is(served):
     assert f"Tandem is at {served.url}/ " in served.log
@@ -47,8 +49,7 @@ def test_a_setting_that_cannot_be_read_stops_the_start():
 
 def test_a_deploy_ends_open_streams_within_seconds(served):
     admin = Caller(served.url)
-    account = {"name": "Otto", "email": "otto@example.org", "password": PASSWORD, "time_zone": "UTC"}
-    assert admin.post("/first-run", account).status == 303
+    assert admin.post("/first-run", ACCOUNT).status == 303
     with admin.stream("/live?since=&see=") as stream:
         assert stream.readline() == b"event:resync\n"
 
@@ -66,3 +67,14 @@ def test_only_this_machine_is_served(served):
     need(sys.platform == "linux", "only Linux gives every machine more than one address of its own")
     with socket.socket() as from_elsewhere, pytest.raises(ConnectionRefusedError):
         from_elsewhere.connect(("127.0.0.2", served.port))
+
+
+def test_it_is_the_same_product_on_every_database(each_database_url):
+    with serving(DATABASE_URL=each_database_url) as site:
+        admin = Caller(site.url)
+        assert admin.post("/first-run", ACCOUNT).status == 303
+
+        site.kill9()
+        site.start()
+        signed_in = Caller(site.url).post("/sign-in", {"email": ACCOUNT["email"], "password": PASSWORD})
+        assert signed_in.status == 303
