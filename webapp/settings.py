@@ -19,6 +19,8 @@ class Settings(BaseSettings):
     mongodb_uri: str = Field(default="", alias="MONGODB_URI")
     secret_key: SecretStr = Field(default=SecretStr(""), alias="SECRET_KEY")
 
+    web_concurrency: int = Field(default=1, ge=1, alias="WEB_CONCURRENCY")
+
     school_name: str = "Tandem"
     school_zone: str = "UTC"
     open_registration: bool = True
@@ -58,6 +60,10 @@ class Settings(BaseSettings):
     def stores_are_known(self) -> Self:
         if self.mongodb_uri or self.redis_url:
             raise ValueError("MONGODB_URI and REDIS_URL are not supported by this version: leave them unset.")
+        if self.web_concurrency > 1:
+            raise ValueError(
+                "WEB_CONCURRENCY must be 1: live messages are carried in the memory of one worker."
+            )
         return self
 
     @property

@@ -1,0 +1,36 @@
+"""A setting that cannot be used stops the start and says which it is."""
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from webapp import create_app
+from webapp.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("TANDEM_SCHOOL_ZONE", "Lagos", "no IANA time zone"),
+        ("WEB_CONCURRENCY", "2", "must be 1"),
+        ("REDIS_URL", "redis://localhost", "leave them unset"),
+        ("MONGODB_URI", "mongodb://localhost", "leave them unset"),
+        ("TANDEM_UPLOAD_LIMIT_MB", "-1", "upload_limit_mb"),
+        ("TANDEM_BEHIND_TLS", "perhaps", "behind_tls"),
+    ],
+)
+def test_a_wrong_value_is_named(monkeypatch, tmp_path, name, value, words):
+    monkeypatch.setenv("TANDEM_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError, match=words):
+        create_app()
+
+
+def test_a_short_secret_key_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="at least 32"):
+        create_app(Settings(data_dir=tmp_path, SECRET_KEY=SecretStr("changeme")))
+
+
+def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path):
+    first, second = (create_app(Settings(data_dir=tmp_path)).secret_key for _ in range(2))
+    assert first == second
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
