@@ -62,25 +62,32 @@ def unlocked_by(student_id: int) -> dict[str, Achievement]:
 
 
 def unlock(student_id: int, since: str | None = None) -> bool:
-    """Unlock what has been reached. Days from `since` on changed: dates that may be earlier now are set again."""
+    """Unlock what has been reached, dated by its day. Days from `since` on changed: what was unlocked on one of them
+    or later is dated anew, and locked again if the log, by what it learned late, does not bear it out.
+    """
     values = values_of(student_id)
     kept = unlocked_by(student_id)
     changed = False
     for rule in RULES:
         row = kept.get(rule.key)
-        is_late = row is not None and since is not None and since < row.unlocked_on
-        if values[rule.figure] < rule.target or not (row is None or is_late):
+        is_open = row is None or (since is not None and since <= row.unlocked_on)
+        if not is_open or (row is None and values[rule.figure] < rule.target):
             continue
         day = _REACHED[rule.figure](student_id, rule.target)
-        if day is None or (row is not None and row.unlocked_on == day):
+        if day == (row.unlocked_on if row else None):
             continue
-        if row is None:
-            db.session.add(Achievement(student_id=student_id, key=rule.key, unlocked_on=day))
-        else:
-            row.unlocked_on = day
+        _date(row or Achievement(student_id=student_id, key=rule.key), day)
         changed = True
     db.session.flush()
     return changed
+
+
+def _date(row: Achievement, day: str | None) -> None:
+    if day is None:
+        db.session.delete(row)
+    else:
+        row.unlocked_on = day
+        db.session.add(row)
 
 
 def _by_sum(amount: sa.ColumnElement[int], per_target: int = 1) -> Reached:

@@ -1,7 +1,7 @@
 """The one place that knows what time it is."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -27,6 +27,11 @@ def zone(name: str) -> ZoneInfo:
 def local_day(instant: datetime, zone_name: str) -> date:
     """The calendar day of an instant where the clocks show `zone_name` time."""
     return instant.astimezone(zone(zone_name)).date()
+
+
+def midnight(instant: datetime, zone_name: str) -> datetime:
+    """When the calendar day of an instant began where the clocks show `zone_name` time, in UTC."""
+    return datetime.combine(local_day(instant, zone_name), time.min, zone(zone_name)).astimezone(UTC)
 
 
 @lru_cache(maxsize=1)

@@ -72,11 +72,19 @@ class NotFound(Problem):
 
 
 class Conflict(Problem):
-    """True when it was asked, no longer true now."""
+    """True when it was asked, no longer true now. `fields` may name what it conflicts with."""
 
     status = 409
     code = "conflict"
     title = "That has changed"
+
+    def __init__(self, message: str, **faults: str) -> None:
+        super().__init__(message)
+        self._faults = faults
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        return self._faults
 
 
 class TooLarge(Problem):

@@ -12,20 +12,18 @@ from webapp.courses.events import (
     QuizMarked,
 )
 from webapp.courses.models import Certificate, Course, Enrollment, EnrollmentStatus, Module, Unit, UnitKind
+from webapp.courses.places import Places, places_open_to, titles_of
 from webapp.courses.progress import advance
 from webapp.courses.queries import (
-    Standing,
     channels_of,
     enrollment_of,
     outline,
-    places_open_to,
-    standing_of,
     taught_by,
-    titles_of,
     unit_open_to,
     visible_to,
 )
 from webapp.courses.regions import my_courses
+from webapp.courses.standing import Standing, standing_of
 
 __all__ = [
     "AssignmentSubmitted",
@@ -38,6 +36,7 @@ __all__ = [
     "Left",
     "LessonFinished",
     "Module",
+    "Places",
     "ProgressMade",
     "QuizMarked",
     "Standing",

@@ -47,12 +47,15 @@ def leave(student: User, course: Course) -> None:
 
 
 def finish(unit: Unit, *, by: User) -> None:
-    """Mark a lesson or a video as done. Quizzes finish by passing, assignments by handing in."""
+    """Mark a lesson or a video as done, once. Quizzes finish by passing, assignments by handing in."""
     if unit.kind not in (UnitKind.lesson, UnitKind.video):
         raise Conflict("This unit is finished by its answers, not by a mark.")
     enrollment = enrollment_of(by.id, unit.course_id)
     if enrollment is None or not enrollment.is_open:
         raise NotAllowed("Enrol in the course first.")
+    accounts.hold(by.id)
+    if db.session.get(UnitCompletion, (by.id, unit.id)) is not None:
+        return
     record(
         LessonFinished(
             student_id=by.id,
@@ -72,4 +75,5 @@ def recount_all(course: Course) -> None:
     )
     some = sa.select(UnitCompletion.student_id).where(UnitCompletion.course_id == course.id)
     for student_id in db.session.scalars(students.where(Enrollment.student_id.in_(some))).all():
+        accounts.hold(student_id)
         recount(student_id, {course.id: []})

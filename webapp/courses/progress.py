@@ -70,7 +70,9 @@ def advance(deeds: Deeds) -> None:
 def recount(student_id: int, moved: dict[int, list[int]]) -> None:
     """Set the progress of these courses (ids, each with its units that are newly finished) for the student."""
     enrollments = db.session.scalars(
-        sa.select(Enrollment).where(Enrollment.student_id == student_id, Enrollment.course_id.in_(moved))
+        sa.select(Enrollment)
+        .where(Enrollment.student_id == student_id, Enrollment.course_id.in_(moved))
+        .execution_options(populate_existing=True)  # others may have written since this request read it
     ).all()
     counts = _counts(student_id, moved)
     for enrollment in enrollments:

@@ -262,40 +262,6 @@ def certificate_by_serial(serial: str) -> Certificate:
     return found
 
 
-@dataclass(frozen=True)
-class Places:
-    """Where a student may act: ids of courses, modules (with their course) and units (with module and course)."""
-
-    courses: frozenset[int]
-    modules: dict[int, int]
-    units: dict[int, tuple[int, int, UnitKind]]
-
-
-def places_open_to(student_id: int, course_ids: set[int], module_ids: set[int], unit_ids: set[int]) -> Places:
-    """Which of these places lie in published courses that the student is enrolled in. Three queries at most."""
-    theirs = (
-        sa.select(Enrollment.course_id)
-        .join(Course, Course.id == Enrollment.course_id)
-        .where(Enrollment.student_id == student_id, Enrollment.status.in_(OPEN), Course.is_published)
-    )
-    modules = sa.select(Module.id, Module.course_id).where(
-        Module.id.in_(module_ids), Module.course_id.in_(theirs)
-    )
-    units = sa.select(Unit.id, Unit.module_id, Unit.course_id, Unit.kind).where(
-        Unit.id.in_(unit_ids), Unit.course_id.in_(theirs)
-    )
-    open_courses = (
-        db.session.scalars(theirs.where(Enrollment.course_id.in_(course_ids))) if course_ids else ()
-    )
-    open_modules = db.session.execute(modules).all() if module_ids else ()
-    open_units = db.session.execute(units).all() if unit_ids else ()
-    return Places(
-        courses=frozenset(open_courses),
-        modules={module.id: module.course_id for module in open_modules},
-        units={unit_id: (module_id, course_id, kind) for unit_id, module_id, course_id, kind in open_units},
-    )
-
-
 def channels_of(user: User) -> list[str]:
     """The courses a person hears: enrolled in, or teaching."""
     enrolled = sa.select(Enrollment.course_id).where(
@@ -303,43 +269,3 @@ def channels_of(user: User) -> list[str]:
     )
     taught = sa.select(course_teachers.c.course_id).where(course_teachers.c.user_id == user.id)
     return [f"course:{course_id}" for course_id in db.session.scalars(enrolled.union(taught))]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """The figures of section 3 that enrollments give. `average_progress` is a whole percent, 0 for none."""
-
-    enrolled_courses: int
-    completed_courses: int
-    certificates: int
-    average_progress: int
-
-
-def standing_of(student_id: int) -> Standing:
-    """How a student stands over all their courses."""
-    counted = sa.select(Enrollment.status, sa.func.count(), sa.func.sum(Enrollment.progress)).where(
-        Enrollment.student_id == student_id, Enrollment.status.in_(OPEN)
-    )
-    by_status = {
-        status: (number, int(total))
-        for status, number, total in db.session.execute(counted.group_by(Enrollment.status))
-    }
-    held = sa.select(sa.func.count(Certificate.id)).where(Certificate.student_id == student_id)
-    active, completed = by_status.get(OPEN[0], (0, 0)), by_status.get(OPEN[1], (0, 0))
-    number = active[0] + completed[0]
-    return Standing(
-        enrolled_courses=active[0],
-        completed_courses=completed[0],
-        certificates=db.session.scalar(held) or 0,
-        average_progress=round((active[1] + completed[1]) / number) if number else 0,
-    )
-
-
-def titles_of(course_id: int | None, unit_id: int | None) -> dict[str, str]:
-    """What a course and a unit are called today, for a line that is to stay readable."""
-    titles: dict[str, str] = {}
-    if course_id is not None and (course := db.session.get(Course, course_id)) is not None:
-        titles["course_title"] = course.title
-    if unit_id is not None and (unit := db.session.get(Unit, unit_id)) is not None:
-        titles["unit_title"] = unit.title
-    return titles

@@ -28,7 +28,7 @@ def active_ms(spans: Iterable[ViewSpan]) -> dict[str, int]:
     open_times: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
     for days in by_view.values():
         before, ended_at = 0, None
-        for span in sorted(days, key=lambda span: span.day):
+        for span in sorted(days, key=lambda span: (span.last_at, span.day)):
             began_at = max(span.first_at, ended_at) if ended_at else span.first_at
             added[span.day] += max(0, span.active_ms - before)
             open_times[span.day].append((min(began_at, span.last_at), span.last_at))

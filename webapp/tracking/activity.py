@@ -29,6 +29,8 @@ class Activity:
     """How the time was arrived at: ok, shifted (a wrong clock corrected) or clamped (it was in the future)."""
     details: dict[str, Any] = field(default_factory=dict)
     """Measurements and names as they were: scroll_depth, score, title …"""
+    measured: "Snapshot | None" = None
+    """The active time that came with it, if any. Kept among the views, not with the activity."""
 
     @property
     def sort_key(self) -> str:
@@ -44,11 +46,14 @@ class Activity:
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """How far one view of one unit had come at an instant. `active_ms` counts from the beginning of the view."""
+    """How far one view of one unit had come at an instant. `active_ms` counts from the beginning of the view;
+    on this day it was open since `began_at`, which is never before the day's midnight.
+    """
 
     student_id: int
     view_id: str
     day: str
+    began_at: datetime
     at: datetime
     active_ms: int
     seq: int = 0

@@ -10,6 +10,7 @@ from webapp.tracking.kinds import NEEDS_COURSE, NEEDS_UNIT, SERVER_ONLY, Activit
 
 MOST_EVENTS = 100
 LARGEST_BODY = 256 * 1024
+LARGEST_EVENT = 8 * 1024
 LONGEST_SECONDS = 24 * 60 * 60.0
 EARLIEST = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 LATEST = datetime.fromisoformat("2100-01-01T00:00:00+00:00")

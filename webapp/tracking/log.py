@@ -12,13 +12,17 @@ class ActivityLog(Protocol):
     """Append-only and idempotent: unique by (student, event_id). Callers hold the student's lock while they write."""
 
     def append(self, activities: Sequence[Activity]) -> list[str]:
-        """Keep them. Answers in order: `stored`, `duplicate` or `conflict` (the id is another deed's)."""
+        """Keep them, and of the new ones what they measured. Answers in order: `stored`, `duplicate` or `conflict`
+        (the id is another deed's).
+        """
 
     def merge_views(self, snapshots: Sequence[Snapshot]) -> None:
         """Keep each view's furthest point per day; earlier or repeated snapshots change nothing."""
 
-    def days_of(self, student_id: int, event_ids: Iterable[str], unit_ids: Iterable[int]) -> set[str]:
-        """The days that these activities lie on, and all days on which these units were claimed as finished."""
+    def days_of(
+        self, student_id: int, event_ids: Iterable[str], unit_ids: Iterable[int], view_ids: Iterable[str]
+    ) -> set[str]:
+        """The days of these activities, of every claim that these units are finished, and of these views."""
 
     def tallies(self, student_id: int, days: Iterable[str]) -> Mapping[str, DayTally]:
         """What each of these days comes to; a day without anything is missing."""

@@ -1,27 +1,31 @@
 """The doors of beacons (contract, section 4), and the page of older activities."""
 
+import re
+
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp import accounts
+from webapp.accounts import Role
 from webapp.core import clock
-from webapp.core.errors import Conflict, Invalid, NotAllowed, TooLarge
+from webapp.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooLarge
 from webapp.core.json import body_of
 from webapp.core.limits import throttle
 from webapp.core.words import iso
 from webapp.flow import commit
 from webapp.tracking import feed_lines
-from webapp.tracking.inputs import LARGEST_BODY, MOST_EVENTS, BatchInput, HeartbeatInput
+from webapp.tracking.inputs import LARGEST_BODY, LARGEST_EVENT, MOST_EVENTS, BatchInput, HeartbeatInput
 from webapp.tracking.intake import Result, take_all, take_heartbeat
 
 bp = Blueprint("tracking", __name__)
 
 NEXT_FLUSH_SECONDS = 30
-LARGEST_EVENT = 8 * 1024
+SORT_KEY = re.compile(r"\d{13}-[0-9a-f-]{36}", re.ASCII)
 FORBIDDEN = "There is no such place in a course that you are enrolled in."
 
 
 @bp.post("/api/courses/activity/track")
+@accounts.only(Role.student)
 def track() -> ResponseReturnValue:
     """One activity. 201 when stored, 200 when it was known already."""
     student = accounts.me()
@@ -31,7 +35,7 @@ def track() -> ResponseReturnValue:
     if result.code == "forbidden":
         raise NotAllowed(FORBIDDEN, code="forbidden")
     if result.code == "conflict":
-        raise Conflict("This event_id belongs to another event.")
+        raise Conflict("This event_id belongs to another event.", **(result.fields or {}))
     if result.fields is not None:
         raise Invalid.of(result.fields)
     return jsonify(_shape(result) | _frame()), 201 if result.status == "stored" else 200
@@ -39,6 +43,7 @@ def track() -> ResponseReturnValue:
 
 @bp.post("/api/courses/activity/batch")
 @bp.post("/api/student/activity/batch")
+@accounts.only(Role.student)
 def batch() -> ResponseReturnValue:
     """Up to 100 activities. 200 when any of them is kept; else 400, or 403 if all fail for lack of access."""
     student = accounts.me()
@@ -67,6 +72,7 @@ def batch() -> ResponseReturnValue:
 
 
 @bp.post("/api/courses/activity/heartbeat")
+@accounts.only(Role.student)
 def heartbeat() -> ResponseReturnValue:
     """That a student is there, and active or not."""
     student = accounts.me()
@@ -83,7 +89,9 @@ def heartbeat() -> ResponseReturnValue:
 def older() -> ResponseReturnValue:
     """Older activities: more lines for the feed, or a page of their own without scripts."""
     student = accounts.me()
-    before = request.args.get("before", "")[:60]
+    before = request.args.get("before", "")
+    if before and not SORT_KEY.fullmatch(before):
+        raise NotFound("There is no such place in the feed.")
     page = feed_lines.page(student.id, before, limit=20)
     fragment = "HX-Request" in request.headers
     template = "tracking/_partials/feed.html" if fragment else "tracking/older.html"

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -22,6 +22,7 @@ class SqlActivityLog:
         known = self._fingerprints(activities)
         answers: list[str] = []
         fresh: list[ActivityRow] = []
+        measured: list[Snapshot] = []
         for activity in activities:
             key = (activity.student_id, activity.event_id)
             if key in known:
@@ -30,9 +31,12 @@ class SqlActivityLog:
                 known[key] = activity.fingerprint
                 fresh.append(ActivityRow.of(activity))
                 answers.append("stored")
+                if activity.measured:
+                    measured.append(activity.measured)
         db.session.add_all(fresh)
         db.session.flush()
         self._settle(fresh)
+        self.merge_views(measured)
         return answers
 
     def merge_views(self, snapshots: Sequence[Snapshot]) -> None:
@@ -46,25 +50,33 @@ class SqlActivityLog:
         kept = {(row.student_id, row.view_id, row.day): row for row in rows}
         for snapshot in snapshots:
             key = (snapshot.student_id, snapshot.view_id, snapshot.day)
-            began_at = snapshot.at - timedelta(milliseconds=snapshot.active_ms)
             row = kept.get(key)
             if row is None:
-                row = kept[key] = _view_row(snapshot, began_at)
+                row = kept[key] = _view_row(snapshot)
                 db.session.add(row)
                 continue
             row.active_ms = max(row.active_ms, snapshot.active_ms)
             row.seq = max(row.seq, snapshot.seq)
-            row.first_at = min(row.first_at, began_at)
+            row.first_at = min(row.first_at, snapshot.began_at)
             row.last_at = max(row.last_at, snapshot.at)
         db.session.flush()
 
-    def days_of(self, student_id: int, event_ids: Iterable[str], unit_ids: Iterable[int]) -> set[str]:
-        events, units = list(event_ids), list(unit_ids)
-        wanted: list[sa.ColumnElement[bool]] = [A.event_id.in_(events)]
+    def days_of(
+        self, student_id: int, event_ids: Iterable[str], unit_ids: Iterable[int], view_ids: Iterable[str]
+    ) -> set[str]:
+        events, units, views = list(event_ids), list(unit_ids), list(view_ids)
+        theirs, their_views = (
+            sa.select(A.day).where(A.student_id == student_id),
+            ViewDay.student_id == student_id,
+        )
+        parts: list[sa.Select[str]] = []
+        if events:
+            parts.append(theirs.where(A.event_id.in_(events)))
         if units:
-            wanted.append(sa.and_(A.unit_id.in_(units), A.type.in_(ONCE_PER_UNIT)))
-        query = sa.select(A.day).distinct().where(A.student_id == student_id, sa.or_(*wanted))
-        return set(db.session.scalars(query))
+            parts.append(theirs.where(A.unit_id.in_(units), A.type.in_(ONCE_PER_UNIT)))
+        if views:
+            parts.append(sa.select(ViewDay.day).where(their_views, ViewDay.view_id.in_(views)))
+        return set(db.session.scalars(sa.union(*parts))) if parts else set()
 
     def tallies(self, student_id: int, days: Iterable[str]) -> Mapping[str, DayTally]:
         wanted = list(days)
@@ -143,7 +155,7 @@ class SqlActivityLog:
         return {day: by_day[day] for day in days if day in by_day}
 
 
-def _view_row(snapshot: Snapshot, began_at: datetime) -> ViewDay:
+def _view_row(snapshot: Snapshot) -> ViewDay:
     return ViewDay(
         student_id=snapshot.student_id,
         view_id=snapshot.view_id,
@@ -151,7 +163,7 @@ def _view_row(snapshot: Snapshot, began_at: datetime) -> ViewDay:
         course_id=snapshot.course_id,
         module_id=snapshot.module_id,
         unit_id=snapshot.unit_id,
-        first_at=began_at,
+        first_at=snapshot.began_at,
         last_at=snapshot.at,
         active_ms=snapshot.active_ms,
         seq=snapshot.seq,
