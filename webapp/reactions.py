@@ -5,6 +5,7 @@ from webapp.flow.record import Reactions
 
 REACTIONS: Reactions = {
     accounts.SignedIn: [tracking.log_sign_in],
+    accounts.ProfileChanged: [analytics.refresh],
     courses.Enrolled: [tracking.log_enrolment, analytics.refresh],
     courses.Left: [analytics.refresh],
     courses.LessonFinished: [tracking.log_finish],

@@ -25,12 +25,33 @@ class NavItem:
     current: bool
 
 
-WAYS: dict[Role, list[tuple[str, str, str]]] = {
-    Role.student: [("Profile", "dashboard.profile", "home"), ("Courses", "courses.catalogue", "book")],
-    Role.mentor: [("Courses", "courses.taught", "book")],
-    Role.admin: [("Courses", "courses.taught", "book")],
+@dataclass(frozen=True)
+class Way:
+    """An entry of the main navigation: the current one on its own page, below it, and below `also`."""
+
+    label: str
+    endpoint: str
+    icon: str
+    also: tuple[str, ...] = ()
+
+    def leads_to(self, path: str) -> bool:
+        own = url_for(self.endpoint)
+        above = [place for place in (own, *self.also) if place != "/"]
+        return path == own or any(path.startswith(f"{place}/") for place in above)
+
+
+_TAUGHT = Way("Courses", "courses.taught", "book", also=("/courses", "/units"))
+_COHORTS = Way("Cohorts", "accounts.cohorts", "link")
+
+WAYS: dict[Role, list[Way]] = {
+    Role.student: [
+        Way("Profile", "dashboard.profile", "home"),
+        Way("Courses", "courses.catalogue", "book", also=("/units",)),
+    ],
+    Role.mentor: [_TAUGHT, _COHORTS],
+    Role.admin: [_TAUGHT, Way("People", "accounts.people", "users"), _COHORTS],
 }
-"""Label, endpoint and icon of the main navigation, by role."""
+"""The main navigation, by role."""
 
 BEFORE_SET_UP = frozenset({"static", "accounts.first_run", "shell.healthz", "shell.readyz"})
 
@@ -82,16 +103,10 @@ def _surroundings() -> dict[str, Any]:
 
 
 def _nav(user: User) -> list[NavItem]:
-    here = request.blueprint, request.endpoint
     return [
-        NavItem(label, url_for(endpoint), icon, current=_is_here(endpoint, here))
-        for label, endpoint, icon in WAYS[user.role]
+        NavItem(way.label, url_for(way.endpoint), way.icon, current=way.leads_to(request.path))
+        for way in WAYS[user.role]
     ]
-
-
-def _is_here(endpoint: str, here: tuple[str | None, str | None]) -> bool:
-    room, page = here
-    return endpoint == page or (endpoint.startswith("courses.") and room == "courses")
 
 
 def _healthz() -> ResponseReturnValue:

@@ -1,31 +1,45 @@
 """People: who they are, how they sign in, which cohorts they are in, and who mentors whom."""
 
+from webapp.accounts import admin_routes, cohort_routes, settings_routes
 from webapp.accounts.actions import (
-    assign_mentor,
     change_password,
     change_profile,
-    change_role,
     change_zone,
-    close_account,
-    create_cohort,
-    invite,
-    join_cohort,
-    leave_cohort,
     open_first_account,
     register,
     register_invited,
+    reset_password,
+)
+from webapp.accounts.admin_actions import (
+    assign_mentor,
+    change_role,
+    close_account,
+    end_sign_ins,
+    invite,
+    make_reset_link,
     reopen_account,
     withdraw_invite,
 )
-from webapp.accounts.events import SignedIn, StudentRegistered
+from webapp.accounts.cohort_actions import (
+    add_member,
+    create_cohort,
+    join_by_code,
+    join_cohort,
+    leave_cohort,
+    rename_cohort,
+    renew_join_code,
+)
+from webapp.accounts.events import ProfileChanged, SignedIn, StudentRegistered
 from webapp.accounts.guards import me, only, reader
 from webapp.accounts.locks import hold
-from webapp.accounts.models import Cohort, Invite, Role, SignIn, User
+from webapp.accounts.models import Cohort, Invite, ResetLink, Role, SignIn, User
 from webapp.accounts.queries import (
     by_email,
     channels_of,
     cohort,
     cohort_by_code,
+    cohort_of,
+    cohort_run_by,
     cohorts,
     get,
     invite_by_token,
@@ -33,6 +47,8 @@ from webapp.accounts.queries import (
     mentors,
     open_invites,
     people,
+    person,
+    reset_by_token,
 )
 from webapp.accounts.routes import bp
 from webapp.accounts.sessions import begin_session, end_streams, sign_in, sign_out, sign_out_everywhere
@@ -40,11 +56,15 @@ from webapp.accounts.sessions import begin_session, end_streams, sign_in, sign_o
 __all__ = [
     "Cohort",
     "Invite",
+    "ProfileChanged",
+    "ResetLink",
     "Role",
     "SignIn",
     "SignedIn",
     "StudentRegistered",
     "User",
+    "add_member",
+    "admin_routes",
     "assign_mentor",
     "begin_session",
     "bp",
@@ -57,26 +77,38 @@ __all__ = [
     "close_account",
     "cohort",
     "cohort_by_code",
+    "cohort_of",
+    "cohort_routes",
+    "cohort_run_by",
     "cohorts",
     "create_cohort",
+    "end_sign_ins",
     "end_streams",
     "get",
     "hold",
     "invite",
     "invite_by_token",
     "is_set_up",
+    "join_by_code",
     "join_cohort",
     "leave_cohort",
+    "make_reset_link",
     "me",
     "mentors",
     "only",
     "open_first_account",
     "open_invites",
     "people",
+    "person",
     "reader",
     "register",
     "register_invited",
+    "rename_cohort",
+    "renew_join_code",
     "reopen_account",
+    "reset_by_token",
+    "reset_password",
+    "settings_routes",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",

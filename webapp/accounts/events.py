@@ -27,6 +27,15 @@ class StudentRegistered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProfileChanged(Event):
+    """A student has another time zone or goal. Told to nobody; their figures are shown again."""
+
+    name = "student:profileChanged"
+
+    student_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignedIn(Event):
     """Somebody signed in. Told to nobody; it is a line in their log."""
 

@@ -59,6 +59,24 @@ class PasswordInput(Input):
     new_password: Secret
 
 
+class ResetInput(Input):
+    new_password: Secret
+
+
+class SignOutInput(Input):
+    """Which sessions end: those elsewhere, or this one too."""
+
+    here: bool = False
+
+
+class PeopleFilter(Input):
+    """Which accounts an admin looks at, and after which one the page begins."""
+
+    role: Role | None = None
+    find: Line = ""
+    after: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+
+
 class InviteInput(Input):
     """Whom an admin lets in, and as what. An address given here is the only one that may use it."""
 

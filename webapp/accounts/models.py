@@ -12,6 +12,7 @@ from webapp.core.errors import Conflict
 from webapp.core.stores import Model
 
 INVITE_LIFE = timedelta(days=14)
+RESET_LIFE = timedelta(minutes=20)
 
 
 class Role(enum.StrEnum):
@@ -74,6 +75,16 @@ class User(UserMixin, Model):  # type: ignore[misc]
         return self.role is Role.admin
 
 
+class FirstAccount(Model):
+    """The one row that the first admin writes: of two who come at once, its primary key lets one through."""
+
+    __tablename__ = "first_account"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    opened_at: Mapped[datetime]
+
+
 class SignIn(Model):
     """One browser's sign-in. Deleting it ends every copy of its cookie (OWASP ASVS v5.0.0-7.4.1)."""
 
@@ -124,3 +135,27 @@ class Invite(Model):
             raise Conflict("This invitation has been used or has run out. Ask for a new one.")
         self.used_at = at
         self.used_by_id = user.id
+
+
+class ResetLink(Model):
+    """Lets one person choose a new password, once, within 20 minutes. Only a hash of its token is kept.
+
+    OWASP ASVS v5.0.0-6.4.1: a secret that an admin hands out is random, short-lived, and never a lasting password.
+    """
+
+    __tablename__ = "reset_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+
+    def use(self, *, at: datetime) -> None:
+        if self.used_at is not None or at >= self.expires_at:
+            raise Conflict("This link has been used or has run out. Ask for a new one.")
+        self.used_at = at

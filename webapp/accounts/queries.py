@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from webapp.accounts.models import Cohort, Invite, Role, User, cohort_members
+from webapp.accounts.models import Cohort, Invite, ResetLink, Role, SignIn, User, cohort_members
 from webapp.core import clock
 from webapp.core.errors import NotFound
 from webapp.core.stores import db
@@ -27,18 +27,39 @@ def by_email(email: str) -> User | None:
     return db.session.scalar(sa.select(User).where(User.email == email))
 
 
+def person(user_id: int) -> User:
+    """An account and what belongs to it, for admins."""
+    found = db.session.get(User, user_id, options=[selectinload(User.cohorts), selectinload(User.mentor)])
+    if found is None:
+        raise NotFound("There is no such person.")
+    return found
+
+
 def people(*, role: Role | None = None, find: str = "", after: int = 0, limit: int = 50) -> Sequence[User]:
     """Accounts in order of arrival, for admins; `find` looks into names and addresses."""
     query = sa.select(User).where(User.id > after).order_by(User.id).limit(limit)
     if role is not None:
         query = query.where(User.role == role)
     if find:
-        pattern = "%" + find.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        wanted = sa.or_(
-            sa.func.lower(User.name).like(pattern, escape="\\"), User.email.like(pattern, escape="\\")
-        )
-        query = query.where(wanted)
+        as_typed = User.name.contains(find, autoescape=True)
+        lowered = [
+            column.contains(find.lower(), autoescape=True)
+            for column in (sa.func.lower(User.name), User.email)
+        ]
+        query = query.where(sa.or_(as_typed, *lowered))
     return db.session.scalars(query.options(selectinload(User.cohorts), selectinload(User.mentor))).all()
+
+
+def head_count() -> dict[Role, int]:
+    """How many accounts there are of each role."""
+    rows = db.session.execute(sa.select(User.role, sa.func.count()).group_by(User.role))
+    return dict.fromkeys(Role, 0) | dict(rows.all())
+
+
+def sign_ins_of(user: User) -> Sequence[SignIn]:
+    """Where a person is signed in, newest first."""
+    rows = sa.select(SignIn).where(SignIn.user_id == user.id)
+    return db.session.scalars(rows.order_by(SignIn.created_at.desc(), SignIn.key)).all()
 
 
 def mentors() -> Sequence[User]:
@@ -47,10 +68,12 @@ def mentors() -> Sequence[User]:
     return db.session.scalars(staff.order_by(User.name)).all()
 
 
-def cohorts() -> Sequence[tuple[Cohort, int]]:
-    """All cohorts by name, each with its number of members."""
+def cohorts(of: User | None = None) -> Sequence[tuple[Cohort, int]]:
+    """All cohorts by name, each with its number of members; with `of`, those this person belongs to."""
     size = sa.func.count(cohort_members.c.user_id)
     query = sa.select(Cohort, size).outerjoin(cohort_members).group_by(Cohort.id).order_by(Cohort.name)
+    if of is not None:
+        query = query.where(Cohort.id.in_(_cohort_ids(of)))
     return [(cohort, number) for cohort, number in db.session.execute(query)]
 
 
@@ -67,10 +90,40 @@ def cohort(cohort_id: int) -> Cohort:
     return found
 
 
+def cohort_of(user: User, cohort_id: int) -> Cohort:
+    """A cohort that this person belongs to."""
+    query = sa.select(Cohort).where(Cohort.id == cohort_id, Cohort.id.in_(_cohort_ids(user)))
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound("There is no such cohort.")
+    return found
+
+
+def cohort_run_by(user: User, cohort_id: int) -> Cohort:
+    """A cohort with its members: any for an admin, their own for a mentor, none for others."""
+    query = sa.select(Cohort).where(Cohort.id == cohort_id).options(selectinload(Cohort.members))
+    if not user.is_admin:
+        query = query.where(Cohort.id.in_(_cohort_ids(user)))
+    found = db.session.scalar(query) if user.is_staff else None
+    if found is None:
+        raise NotFound("There is no such cohort.")
+    return found
+
+
 def open_invites() -> Sequence[Invite]:
     """Invitations that can still be used, newest first."""
     usable = (Invite.used_at.is_(None), Invite.expires_at > clock.now())
-    return db.session.scalars(sa.select(Invite).where(*usable).order_by(Invite.id.desc())).all()
+    query = sa.select(Invite).where(*usable).order_by(Invite.id.desc())
+    return db.session.scalars(
+        query.options(selectinload(Invite.cohort), selectinload(Invite.invited_by))
+    ).all()
+
+
+def open_invite(invite_id: int) -> Invite:
+    found = db.session.get(Invite, invite_id)
+    if found is None or found.used_at is not None:
+        raise NotFound("There is no such open invitation.")
+    return found
 
 
 def invite_by_token(token: str) -> Invite:
@@ -81,12 +134,28 @@ def invite_by_token(token: str) -> Invite:
     return found
 
 
+def reset_by_token(token: str) -> ResetLink:
+    """The reset link that can still be used. One that cannot looks like one that never was."""
+    found = db.session.scalar(sa.select(ResetLink).where(ResetLink.token_hash == hash_of(token)))
+    if (
+        found is None
+        or found.used_at is not None
+        or found.expires_at <= clock.now()
+        or not found.user.is_active
+    ):
+        raise NotFound("This link is not valid any more. Ask your school for a new one.")
+    return found
+
+
 def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def channels_of(user: User) -> list[str]:
     """What a person hears because of who they are; the first channel is theirs alone."""
-    groups = sa.select(cohort_members.c.cohort_id).where(cohort_members.c.user_id == user.id)
-    cohort_ids = db.session.scalars(groups)
+    cohort_ids = db.session.scalars(_cohort_ids(user))
     return [user_channel(user.id), f"role:{user.role}", *(f"cohort:{id}" for id in cohort_ids)]
+
+
+def _cohort_ids(user: User) -> sa.Select[tuple[int]]:
+    return sa.select(cohort_members.c.cohort_id).where(cohort_members.c.user_id == user.id)

@@ -1,13 +1,13 @@
-"""The doors of the accounts room that lead in and out: first run, registration, sign-in, sign-out."""
+"""The doors that lead in and out: first run, registration, invitations, sign-in, a new password, sign-out."""
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.accounts import actions, queries, sessions
 from webapp.accounts.guards import me, only, reader
-from webapp.accounts.inputs import FirstAccountInput, InvitedInput, RegisterInput, SignInInput
+from webapp.accounts.inputs import FirstAccountInput, InvitedInput, RegisterInput, ResetInput, SignInInput
 from webapp.core import clock
 from webapp.core.answers import form, reshow
 from webapp.core.errors import NotAllowed, NotFound
@@ -46,6 +46,8 @@ def register(code: str = "") -> ResponseReturnValue:
     if reader() is not None and not shown.was_sent:
         return redirect(url_for("dashboard.profile"), 303)
     _refuse_if_closed()
+    if code:
+        throttle("120 per 5 minutes", "join links", request.remote_addr or "")
     cohort = queries.cohort_by_code(shown.values.get("join_code", ""))
     return render_template("accounts/register.html", form=shown, zones=clock.zone_names(), cohort=cohort)
 
@@ -54,7 +56,7 @@ def register(code: str = "") -> ResponseReturnValue:
 @reshow(register)
 def registered() -> ResponseReturnValue:
     _refuse_if_closed()
-    throttle("30 per hour", "register", request.remote_addr or "")
+    throttle("120 per hour", "register", request.remote_addr or "")
     given = RegisterInput.read(request.form)
     user = actions.register(**given.model_dump())
     sessions.begin_session(user)
@@ -73,7 +75,7 @@ def invitation(token: str) -> ResponseReturnValue:
 @bp.post("/invitation/<token>")
 @reshow(invitation)
 def accept_invitation(token: str) -> ResponseReturnValue:
-    throttle("30 per hour", "register", request.remote_addr or "")
+    throttle("120 per hour", "register", request.remote_addr or "")
     given = InvitedInput.read(request.form)
     user = actions.register_invited(queries.invite_by_token(token), **given.model_dump())
     sessions.begin_session(user)
@@ -98,6 +100,24 @@ def signed_in() -> ResponseReturnValue:
     sessions.sign_in(given.email.lower(), given.password, address=address, keep=given.keep)
     commit()
     return redirect(local_path(given.next), 303)
+
+
+@bp.get("/reset/<token>")
+def reset(token: str) -> ResponseReturnValue:
+    """Where a reset link leads to: choosing a new password."""
+    link = queries.reset_by_token(token)
+    return render_template("accounts/reset.html", form=form(), person=link.user)
+
+
+@bp.post("/reset/<token>")
+@reshow(reset)
+def reset_password(token: str) -> ResponseReturnValue:
+    """Signs nobody in: that the new password is known is shown at the front door."""
+    given = ResetInput.read(request.form)
+    actions.reset_password(queries.reset_by_token(token), new=given.new_password)
+    commit()
+    flash("Your new password is set. Sign in with it.", "ok")
+    return redirect(url_for("accounts.sign_in"), 303)
 
 
 @bp.post("/sign-out")

@@ -41,10 +41,13 @@ def reshow(view: View) -> Callable[[View], View]:
     return decorate
 
 
-def form() -> Form:
-    """The form of this page: as it was typed if it was just refused, else blank."""
+def form(deed: str | None = None) -> Form:
+    """The form of this page: as it was typed if it was just refused, else blank.
+
+    Where a page has several, each is named by the endpoint that it is sent to.
+    """
     kept: Form | None = g.get("form")
-    return kept if kept is not None else Form.blank()
+    return kept if kept is not None and deed in (None, request.endpoint) else Form.blank()
 
 
 def wants_json() -> bool:
