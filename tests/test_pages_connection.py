@@ -1,0 +1,140 @@
+"""An open page says whether it is live, and is true again after every loss, in a real browser."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.conftest import PASSWORD
+from tests.serving import Served, serving
+from tests.staging import Stage, caller, stage
+
+BACK = 30_000
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Served]:
+    with serving(TANDEM_HEARTBEAT_SECONDS="1") as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def cast(site: Served) -> Stage:
+    return stage(site)
+
+
+@pytest.fixture
+def profile(site: Served, cast: Stage, page_for: Callable[..., Page]) -> Page:
+    """Ada's profile, live. What the browser says about lost connections is expected here."""
+    for lost in ("htmx:sse:error", "Failed to load resource"):
+        page_for.forgive(lost)  # type: ignore[attr-defined]
+    page = page_for(site.url, timezone_id="Africa/Lagos")
+    _sign_in(page)
+    expect(page.locator("#conn")).to_have_text("Live")
+    return page
+
+
+def test_what_happens_elsewhere_is_seen_said_and_marked(profile, site, cast):
+    hours = profile.locator("[data-fresh-key=hours]")
+    before = hours.text_content()
+    expect(profile.locator(".fresh")).to_have_count(0)
+
+    ada = caller(site, "Ada")
+    assert ada.post(f"/units/{cast.units['Loops']}/completion").status == 303
+
+    expect(hours).to_have_class(re.compile("fresh"))
+    assert hours.text_content() != before
+    expect(profile.locator("#say")).to_contain_text("Hours learned 0.5", timeout=10_000)
+
+
+def test_a_restart_is_shown_and_survived(profile, site, cast):
+    site.stop()
+    expect(profile.locator("html[data-conn=wait]")).to_be_attached(timeout=BACK)
+    expect(profile.locator("#conn")).to_have_text("Reconnecting")
+    site.start()
+    assert caller(site, "Ada").post(f"/units/{cast.units['Bends']}/completion").status == 303
+    expect(profile.locator("html[data-conn=live]")).to_be_attached(timeout=BACK)
+    expect(profile.locator("#say")).to_have_text("Live again")
+    expect(profile.locator("[data-fresh-key=hours]")).to_have_attribute("data-fresh-value", "1", timeout=BACK)
+
+
+def test_without_a_network_it_says_offline(profile):
+    profile.context.set_offline(True)
+    expect(profile.locator("#conn")).to_have_text("Offline")
+    profile.context.set_offline(False)
+    expect(profile.locator("#conn")).to_have_text("Live", timeout=BACK)
+
+
+def test_a_first_connection_that_fails_is_tried_again(profile):
+    refusals = iter([503, 503])
+
+    def refuse(route: Route) -> None:
+        status = next(refusals, None)
+        if status:
+            route.fulfill(status=status)
+        else:
+            route.continue_()
+
+    profile.route("**/live?*", refuse)
+    profile.reload()
+    expect(profile.locator("#conn")).to_have_text("Live", timeout=BACK)
+
+
+def test_signed_out_elsewhere_it_asks_and_comes_back(profile):
+    other = profile.context.new_page()
+    other.goto("/")
+    other.evaluate("document.querySelector('form[action=\"/sign-out\"]').submit()")
+    other.wait_for_url("**/sign-in*")
+
+    expect(profile.locator("#signed-out")).to_be_visible(timeout=BACK)
+    expect(profile.locator("#conn")).to_have_text("Signed out")
+    _sign_in(other)
+    profile.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as on coming back to the tab
+    expect(profile.locator("#conn")).to_have_text("Live", timeout=BACK)
+    expect(profile.locator("#signed-out")).to_be_hidden()
+
+
+def test_somebody_else_signed_in_sees_their_own_page(profile):
+    other = profile.context.new_page()
+    other.goto("/")
+    other.evaluate("document.querySelector('form[action=\"/sign-out\"]').submit()")
+    other.wait_for_url("**/sign-in*")
+    expect(profile.locator("#signed-out")).to_be_visible(timeout=BACK)
+    _sign_in(other, "ben")
+    profile.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(profile.locator("h1")).to_have_text("Ben", timeout=BACK)
+
+
+def test_a_refresh_that_fails_keeps_the_figures_and_offers_another(profile):
+    figures = profile.locator("[data-region]").first
+    before = figures.text_content()
+    profile.route("**/", lambda route: route.fulfill(status=500, body="<p>Oops</p>"))
+    profile.locator("a[data-refresh]").first.click()
+    failed = profile.locator("[data-refresh-failed]")
+    expect(failed).to_be_visible()
+    assert figures.text_content() == before
+
+    profile.unroute("**/")
+    failed.get_by_role("link").click()
+    expect(failed).to_be_hidden()
+    expect(profile.locator("[data-refreshed]")).to_have_text("Updated just now")
+
+
+def test_another_zone_is_asked_about_never_taken(site, cast, page_for):
+    page = page_for(site.url, timezone_id="Africa/Nairobi")
+    _sign_in(page)
+    question = page.locator("#zone-ask")
+    expect(question).to_contain_text("You seem to be in Nairobi. Show times in Nairobi time?")
+    question.get_by_role("button", name="No").click()
+    page.reload()
+    expect(page.locator("#conn")).to_have_text("Live")
+    expect(question).to_be_hidden()
+
+
+def _sign_in(page: Page, name: str = "ada") -> None:
+    page.goto("/sign-in")
+    page.fill("[name=email]", f"{name}@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form button:not([type=button])")
+    page.wait_for_selector("[data-track-profile]")
