@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from sqlalchemy import event as sa_event
 
 from webapp import accounts, courses, create_app
 from webapp.accounts import Role, User, passwords
@@ -278,3 +279,23 @@ def looking(app: Flask) -> Iterator[Callable[..., Callable[[], str]]]:
 def beacon(student: Visitor, **event: Any) -> Any:
     """Send one activity as a course page does."""
     return student.post("/api/courses/activity/track", json=event)
+
+
+@pytest.fixture
+def asking(app: Flask) -> Iterator[Callable[[Visitor, str], int]]:
+    """`asking(browser, "/courses")` is how many statements that page takes."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    sa_event.listen(db.engine, "before_cursor_execute", note)
+
+    def count(browser: Visitor, path: str) -> int:
+        browser.get(path)
+        statements.clear()
+        assert browser.get(path).status_code == 200
+        return len(statements)
+
+    yield count
+    sa_event.remove(db.engine, "before_cursor_execute", note)

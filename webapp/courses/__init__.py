@@ -1,6 +1,7 @@
 """Courses: what there is to learn, who is in it, and how far they are."""
 
 from webapp.courses.actions import enroll, finish, leave, recount_all
+from webapp.courses.coursework import answer_quiz, hand_in
 from webapp.courses.doors import bp
 from webapp.courses.events import (
     AssignmentSubmitted,
@@ -12,12 +13,12 @@ from webapp.courses.events import (
     QuizMarked,
 )
 from webapp.courses.models import Certificate, Course, Enrollment, EnrollmentStatus, Module, Unit, UnitKind
+from webapp.courses.outlines import outline
 from webapp.courses.places import Places, places_open_to, titles_of
 from webapp.courses.progress import advance
 from webapp.courses.queries import (
     channels_of,
     enrollment_of,
-    outline,
     taught_by,
     unit_open_to,
     visible_to,
@@ -43,11 +44,13 @@ __all__ = [
     "Unit",
     "UnitKind",
     "advance",
+    "answer_quiz",
     "bp",
     "channels_of",
     "enroll",
     "enrollment_of",
     "finish",
+    "hand_in",
     "leave",
     "my_courses",
     "outline",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from webapp.courses.regions import course_outline, my_courses, unit_state
+from webapp.courses.regions import course_cards, course_outline, my_courses, unit_list, unit_state
 from webapp.flow import Audience, Event, user_channel
 
 
@@ -19,6 +19,7 @@ class CourseEvent(Event):
         return {
             user_channel(self.student_id): [
                 my_courses(self.student_id),
+                course_cards(self.student_id),
                 course_outline(self.student_id, self.course_id),
             ]
         }
@@ -48,7 +49,11 @@ class ProgressMade(CourseEvent):
     unit_ids: list[int]
 
     def audience(self) -> Audience:
-        units = [unit_state(self.student_id, unit_id) for unit_id in self.unit_ids]
+        units = [
+            region(self.student_id, unit_id)
+            for unit_id in self.unit_ids
+            for region in (unit_state, unit_list)
+        ]
         return {channel: [*regions, *units] for channel, regions in super().audience().items()}
 
 

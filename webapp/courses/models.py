@@ -1,7 +1,7 @@
 """Courses and what students have done in them."""
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy import ForeignKey, String, UniqueConstraint
@@ -201,6 +201,10 @@ class Certificate(Model):
     """The student's local day of issue, as YYYY-MM-DD."""
 
     enrollment: Mapped[Enrollment] = relationship(back_populates="certificate")
+
+    @property
+    def issued_date(self) -> date:
+        return date.fromisoformat(self.issued_on)
 
 
 class QuizAttempt(Model):

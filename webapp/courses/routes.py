@@ -1,37 +1,55 @@
-"""Where students find courses and work in them."""
+"""Where students find courses, enter them and leave them."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp import accounts
 from webapp.accounts import Role
-from webapp.courses import actions, queries
+from webapp.core import clock
+from webapp.core.ids import deed_id
+from webapp.courses import actions, overviews, queries, regions
+from webapp.courses.texts import course_text
 from webapp.flow import commit
 
 bp = Blueprint("courses", __name__)
+bp.add_app_template_filter(course_text)
 
 
 @bp.get("/courses")
 @accounts.only()
 def catalogue() -> ResponseReturnValue:
-    """Every course there is for this person."""
+    """A student's own courses, then every other that this person may see."""
     user = accounts.me()
-    return render_template("courses/catalogue.html", rows=queries.catalogue(user))
+    rows = overviews.catalogue(user)
+    others = [(course, gone, units) for course, gone, units in rows if gone is None or not gone.is_open]
+    cards = regions.course_cards(user.id) if user.is_student else None
+    return render_template("courses/catalogue.html", cards=cards, others=others, mine=len(rows) - len(others))
 
 
 @bp.get("/mentor/courses")
 @accounts.only(Role.mentor)
 def taught() -> ResponseReturnValue:
     """The courses that this person teaches."""
-    return render_template("courses/taught.html", rows=queries.catalogue(accounts.me()))
+    return render_template("courses/taught.html", rows=overviews.catalogue(accounts.me()))
 
 
 @bp.get("/courses/<int:course_id>")
 @accounts.only()
 def course(course_id: int) -> ResponseReturnValue:
+    """A course and its outline. A student's visit counts once on each of their days."""
     user = accounts.me()
     found = queries.visible_to(user, course_id)
-    return render_template("courses/course.html", course=found, outline=queries.outline(found.id, user.id))
+    enrollment = queries.enrollment_of(user.id, course_id)
+    is_in = enrollment is not None and enrollment.is_open
+    day = clock.local_day(clock.now(), user.time_zone)
+    return render_template(
+        "courses/course.html",
+        course=found,
+        is_taught=queries.teaches(user, found),
+        is_in=is_in,
+        outline=regions.course_outline(user.id if user.is_student else None, course_id),
+        view_id=deed_id(user.id, "course_view", course_id, day) if is_in else None,
+    )
 
 
 @bp.post("/courses/<int:course_id>/enrolment")
@@ -40,26 +58,19 @@ def enroll(course_id: int) -> ResponseReturnValue:
     student = accounts.me()
     actions.enroll(student, queries.visible_to(student, course_id))
     commit()
+    accounts.end_streams(student.id)
     return redirect(url_for("courses.course", course_id=course_id), 303)
 
 
-@bp.get("/units/<int:unit_id>")
-@accounts.only()
-def unit(unit_id: int) -> ResponseReturnValue:
-    found = queries.unit_open_to(accounts.me(), unit_id)
-    return render_template("courses/unit.html", unit=found)
-
-
-@bp.post("/units/<int:unit_id>/completion")
+@bp.post("/courses/<int:course_id>/leaving")
 @accounts.only(Role.student)
-def finish(unit_id: int) -> ResponseReturnValue:
+def leave(course_id: int) -> ResponseReturnValue:
+    """Out of a course, without losing anything in it."""
     student = accounts.me()
-    actions.finish(queries.unit_open_to(student, unit_id), by=student)
+    found = queries.visible_to(student, course_id)
+    actions.leave(student, found)
+    title = found.title
     commit()
-    return redirect(url_for("courses.unit", unit_id=unit_id), 303)
-
-
-@bp.get("/certificates/<serial>")
-def certificate(serial: str) -> ResponseReturnValue:
-    """Anybody may check a certificate."""
-    return render_template("courses/certificate.html", certificate=queries.certificate_by_serial(serial))
+    accounts.end_streams(student.id)
+    flash(f"You left {title}. Enrol again and you go on where you were.")
+    return redirect(url_for("courses.course", course_id=course_id), 303)
