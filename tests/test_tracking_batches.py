@@ -1,0 +1,140 @@
+"""A batch is answered event by event: what is good is kept, whatever the others are (contract, section 4)."""
+
+import uuid
+
+import pytest
+
+from tests.conftest import beacon
+from webapp import analytics, courses
+from webapp.core.stores import db
+
+DOORS = ["/api/courses/activity/batch", "/api/student/activity/batch"]
+
+
+@pytest.fixture
+def lesson(units):
+    """A lesson finished, each time under another id."""
+    return lambda **changes: (
+        {
+            "activity_type": "lesson_complete",
+            "unit_id": units["Loops"].id,
+            "event_id": str(uuid.uuid4()),
+        }
+        | changes
+    )
+
+
+@pytest.fixture(params=DOORS)
+def send(request, sign_in, enrolled):
+    """Ada sends these events as one batch."""
+    browser = sign_in(enrolled)
+    return lambda *events: browser.post(request.param, json={"events": list(events)})
+
+
+def statuses(answer):
+    return [(result["status"], result.get("code")) for result in answer.json["results"]]
+
+
+def test_results_stand_where_the_events_stood(send, lesson):
+    events = [lesson(), lesson(duration_seconds=-1), lesson(unit_id=999), 5, lesson()]
+    answer = send(*events)
+    assert answer.status_code == 200
+    assert statuses(answer) == [
+        ("stored", None),
+        ("rejected", "invalid"),
+        ("rejected", "forbidden"),
+        ("rejected", "invalid"),
+        ("stored", None),
+    ]
+    ids = [result["event_id"] for result in answer.json["results"]]
+    assert ids == [
+        events[0]["event_id"],
+        events[1]["event_id"],
+        events[2]["event_id"],
+        None,
+        events[4]["event_id"],
+    ]
+    assert answer.json["results"][1]["fields"].keys() == {"duration_seconds"}
+    assert answer.json["results"][1]["field"] == "duration_seconds"
+
+
+def test_a_batch_sent_again_is_a_success_that_changes_nothing(send, lesson, enrolled):
+    events = [lesson(), lesson(activity_type="profile_view", unit_id=None, duration_seconds=60)]
+    first = send(*events)
+    figures = analytics.figures(enrolled.id)
+    again = send(*events)
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert statuses(again) == [("duplicate", None), ("duplicate", None)]
+    assert analytics.figures(enrolled.id) == figures
+
+
+def test_the_same_event_twice_in_one_batch_is_kept_once(send, lesson, enrolled):
+    event = lesson(activity_type="video_watch")
+    assert statuses(send(event, event, event)) == [("stored", None), ("duplicate", None), ("duplicate", None)]
+    assert analytics.figures(enrolled.id).learned_minutes == 15
+
+
+def test_an_id_of_another_deed_is_a_conflict_and_adds_nothing(send, lesson, units, enrolled):
+    event = lesson(duration_seconds=60)
+    other = event | {"unit_id": units["Bends"].id, "duration_seconds": 3000}
+    assert statuses(send(event, other)) == [("stored", None), ("rejected", "conflict")]
+    figures = analytics.figures(enrolled.id)
+    assert (figures.learned_minutes, figures.active_seconds) == (30, 60)
+
+
+def test_all_known_already_is_a_success(send, lesson):
+    event = lesson()
+    send(event)
+    assert send(event, lesson(unit_id=999)).status_code == 200
+
+
+def test_all_forbidden_is_forbidden_and_a_mixture_invalid(send, lesson):
+    assert send(lesson(unit_id=999), lesson(course_id=999)).status_code == 403
+    mixed = send(lesson(unit_id=999), lesson(unit_id=0))
+    assert mixed.status_code == 400
+    assert mixed.json["error"]["fields"].keys() == {"events.1.unit_id"}
+
+
+def test_an_event_over_8_kb_is_refused_by_itself(send, lesson):
+    answer = send(lesson(), lesson(note="ä" * 5000))
+    assert answer.status_code == 200
+    assert statuses(answer) == [("stored", None), ("rejected", "too_large")]
+    alone = send(lesson(note="ä" * 5000))
+    assert alone.status_code == 400
+    assert alone.json["error"]["fields"].keys() == {"events.0"}
+
+
+def test_a_hundred_events_at_once(send, lesson, enrolled):
+    answer = send(*(lesson(activity_type="video_watch") for _ in range(100)))
+    assert answer.status_code == 200
+    assert analytics.figures(enrolled.id).learned_minutes == 1500
+
+
+def test_ids_belong_to_the_student(sign_in, enrolled, ben, course, lesson):
+    courses.enroll(db.session.merge(ben), db.session.merge(course))
+    db.session.commit()
+    event = lesson()
+    assert beacon(sign_in(enrolled), **event).status_code == 201
+    assert beacon(sign_in(ben), **event).status_code == 201
+    assert analytics.figures(ben.id).learned_minutes == 30
+
+
+def test_a_single_conflict_names_the_id(sign_in, enrolled, lesson):
+    browser, event = sign_in(enrolled), lesson()
+    beacon(browser, **event)
+    answer = beacon(browser, **event | {"activity_type": "unit_view"})
+    assert answer.status_code == 409
+    assert answer.json["error"]["fields"].keys() == {"event_id"}
+
+
+def test_without_an_id_the_same_deed_at_the_same_time_is_one(sign_in, enrolled, lesson):
+    browser = sign_in(enrolled)
+    event = lesson(activity_type="video_watch", start_time="2026-11-20T10:00:00Z")
+    del event["event_id"]
+    later = event | {"start_time": "2026-11-20T11:00:00+00:00"}
+    answers = [
+        beacon(browser, **sent)
+        for sent in (event, event | {"start_time": "2026-11-20T11:00:00+01:00"}, later)
+    ]
+    assert [answer.status_code for answer in answers] == [201, 200, 201]
+    assert analytics.figures(enrolled.id).learned_minutes == 30
