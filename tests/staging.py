@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from playwright.sync_api import Page
+
 from tests.calling import Caller
 from tests.conftest import PASSWORD, join, knots
 from tests.serving import Served
@@ -59,3 +61,12 @@ def caller(site: Served, name: str) -> Caller:
     answer = browser.post("/sign-in", {"email": f"{name.lower()}@example.org", "password": PASSWORD})
     assert answer.status == 303, answer.text
     return browser
+
+
+def enter(page: Page, name: str) -> None:
+    """That person signs in, in this browser."""
+    page.goto("/sign-in")
+    page.fill("[name=email]", f"{name.lower()}@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form button:not([type=button])")
+    page.wait_for_url(lambda url: "/sign-in" not in url)

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.conftest import PASSWORD
 from tests.serving import Served, serving
-from tests.staging import Stage, caller, stage
+from tests.staging import Stage, caller, enter, stage
 
 BACK = 30_000
 
@@ -30,7 +29,7 @@ def profile(site: Served, cast: Stage, page_for: Callable[..., Page]) -> Page:
     for lost in ("htmx:sse:error", "Failed to load resource"):
         page_for.forgive(lost)  # type: ignore[attr-defined]
     page = page_for(site.url, timezone_id="Africa/Lagos")
-    _sign_in(page)
+    enter(page, "Ada")
     expect(page.locator("#conn")).to_have_text("Live")
     return page
 
@@ -89,7 +88,7 @@ def test_signed_out_elsewhere_it_asks_and_comes_back(profile):
 
     expect(profile.locator("#signed-out")).to_be_visible(timeout=BACK)
     expect(profile.locator("#conn")).to_have_text("Signed out")
-    _sign_in(other)
+    enter(other, "Ada")
     profile.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as on coming back to the tab
     expect(profile.locator("#conn")).to_have_text("Live", timeout=BACK)
     expect(profile.locator("#signed-out")).to_be_hidden()
@@ -101,7 +100,7 @@ def test_somebody_else_signed_in_sees_their_own_page(profile):
     other.evaluate("document.querySelector('form[action=\"/sign-out\"]').submit()")
     other.wait_for_url("**/sign-in*")
     expect(profile.locator("#signed-out")).to_be_visible(timeout=BACK)
-    _sign_in(other, "ben")
+    enter(other, "Ben")
     profile.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(profile.locator("h1")).to_have_text("Ben", timeout=BACK)
 
@@ -123,18 +122,10 @@ def test_a_refresh_that_fails_keeps_the_figures_and_offers_another(profile):
 
 def test_another_zone_is_asked_about_never_taken(site, cast, page_for):
     page = page_for(site.url, timezone_id="Africa/Nairobi")
-    _sign_in(page)
+    enter(page, "Ada")
     question = page.locator("#zone-ask")
     expect(question).to_contain_text("You seem to be in Nairobi. Show times in Nairobi time?")
     question.get_by_role("button", name="No").click()
     page.reload()
     expect(page.locator("#conn")).to_have_text("Live")
     expect(question).to_be_hidden()
-
-
-def _sign_in(page: Page, name: str = "ada") -> None:
-    page.goto("/sign-in")
-    page.fill("[name=email]", f"{name}@example.org")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main form button:not([type=button])")
-    page.wait_for_selector("[data-track-profile]")

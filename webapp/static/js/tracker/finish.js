@@ -6,7 +6,7 @@ import { uuid } from "./view.js";
 
 /** @param {import("./view.js").View} view @param {import("./queue.js").Queue} queue */
 export function finish(view, queue) {
-  const id = uuid();
+  const id = document.querySelector("main")?.dataset.trackDoneId || uuid();
   let asking = false;
   document.addEventListener("submit", async (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);

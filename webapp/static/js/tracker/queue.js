@@ -39,7 +39,8 @@ export class Queue {
   add(event, now) {
     this.added.add(event.event_id);
     this.store.put(event.event_id, event);
-    if (now || this.count() >= FULL) this.flush();
+    const waiting = this.count();
+    if (now || waiting >= FULL) this.flush();
   }
 
   /** At once, and never again on this page. @param {import("./store.js").Body} event */
