@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from webapp.accounts import passwords
 from webapp.accounts.models import Role
 from webapp.core.inputs import Email, Input, Line, Secret, Zone
 
 Name = Annotated[Line, StringConstraints(min_length=1)]
-Code = Annotated[Line, StringConstraints(max_length=20)]
+Code = Annotated[Line, Field(max_length=20)]
+NewPassword = Annotated[Secret, AfterValidator(passwords.acceptable)]
 
 
 class FirstAccountInput(Input):
@@ -16,7 +18,7 @@ class FirstAccountInput(Input):
 
     name: Name
     email: Email
-    password: Secret
+    password: NewPassword
     time_zone: Zone
 
 
@@ -31,7 +33,7 @@ class InvitedInput(Input):
 
     name: Name
     email: Email
-    password: Secret
+    password: NewPassword
     time_zone: Zone
 
 
@@ -56,11 +58,11 @@ class ZoneInput(Input):
 
 class PasswordInput(Input):
     current_password: Secret
-    new_password: Secret
+    new_password: NewPassword
 
 
 class ResetInput(Input):
-    new_password: Secret
+    new_password: NewPassword
 
 
 class SignOutInput(Input):

@@ -30,18 +30,25 @@ def matches(password: str, kept: str | None) -> bool:
     return kept is not None
 
 
-def check(password: str, *, field: str, personal: tuple[str, ...] = ()) -> None:
-    """Refuse what is guessed first (OWASP ASVS v5.0.0-6.2.1, 6.2.4, 6.2.11). Raises `Invalid` on that field."""
+def acceptable(password: str) -> str:
+    """The password, if it is not one that is guessed first (OWASP ASVS v5.0.0-6.2.1, 6.2.4). Raises `ValueError`."""
     if len(password) < LEAST:
-        raise Invalid.of({field: f"Use at least {LEAST} characters."})
+        raise ValueError(f"Use at least {LEAST} characters.")
     if len(password) > MOST:
-        raise Invalid.of({field: f"Use at most {MOST} characters."})
+        raise ValueError(f"Use at most {MOST} characters.")
     plain = password.casefold()
     if plain in _common() or len(set(plain)) < 5:
-        raise Invalid.of(
-            {field: "This password is too common. A few unrelated words are strong and easy to keep."}
-        )
-    if plain in {word.casefold() for word in personal}:
+        raise ValueError("This password is too common. A few unrelated words are strong and easy to keep.")
+    return password
+
+
+def check(password: str, *, field: str, personal: tuple[str, ...] = ()) -> None:
+    """Refuse what is guessed first, the person's own name and address too (6.2.11). Raises `Invalid` on that field."""
+    try:
+        acceptable(password)
+    except ValueError as error:
+        raise Invalid.of({field: str(error)}) from error
+    if password.casefold() in {word.casefold() for word in personal}:
         raise Invalid.of({field: "Choose something other than your name or address."})
 
 

@@ -24,7 +24,9 @@ from webapp.core import clock
 from webapp.core.errors import Invalid
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)", re.ASCII)
+_INSTANT = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)", re.ASCII
+)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s,;:<>()\"\[\]\\]+@[^@\s.,;:<>()\"\[\]\\]+(\.[^@\s.,;:<>()\"\[\]\\]+)+")
 
@@ -135,7 +137,14 @@ _PLAIN_WORDS = {
     "missing": "Please fill this in.",
     "extra_forbidden": "There is no such field.",
     "string_too_short": "Please fill this in.",
+    "string_too_long": "Use at most {max_length} characters.",
+    "too_short": "Please fill this in.",
+    "too_long": "This is too long: {max_length} at most.",
+    "greater_than": "Enter more than {gt}.",
+    "greater_than_equal": "Enter {ge} or more.",
+    "less_than_equal": "Enter {le} or less.",
     "int_parsing": "Enter a whole number.",
+    "int_from_float": "Enter a whole number.",
     "float_parsing": "Enter a number.",
     "string_pattern_mismatch": "Write this on one line.",
 }
@@ -146,6 +155,9 @@ def faults_of(error: ValidationError) -> dict[str, str]:
     faults: dict[str, str] = {}
     for detail in error.errors(include_url=False, include_input=False):
         path = ".".join(str(part) for part in detail["loc"])
-        words = _PLAIN_WORDS.get(detail["type"], detail["msg"].removeprefix("Value error, "))
-        faults.setdefault(path, words)
+        words = _PLAIN_WORDS.get(detail["type"])
+        plain = (
+            words.format_map(detail.get("ctx", {})) if words else detail["msg"].removeprefix("Value error, ")
+        )
+        faults.setdefault(path, plain)
     return faults
