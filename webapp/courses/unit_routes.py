@@ -111,11 +111,9 @@ def _file_sent() -> FileStorage | None:
 
 
 def _done_id(user: User, unit: Unit) -> str | None:
-    """The id that finishing this unit today has, by a mark or by watching: both are one deed."""
-    if not user.is_student or unit.kind not in (UnitKind.lesson, UnitKind.video):
+    """The id that watching this video today has, whether the player reports it or the student marks it: one deed."""
+    if not user.is_student or unit.kind is not UnitKind.video:
         return None
-    if unit.kind is UnitKind.lesson:
-        return deed_id(user.id, "lesson_complete", unit.id, "done")
     return deed_id(user.id, "video_watch", unit.id, clock.local_day(clock.now(), user.time_zone))
 
 

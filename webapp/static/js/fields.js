@@ -6,6 +6,10 @@ export function start() {
   for (const button of all("button[data-reveal]")) reveal(button);
   for (const select of all("select[data-tz-guess]")) guess(/** @type {HTMLSelectElement} */ (select));
   for (const line of all("[data-countdown]")) countdown(line);
+  for (const button of all("button[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
   for (const button of all("button[data-copy], button[data-copy-from]")) {
     button.hidden = false;
     button.addEventListener("click", () => copy(button));

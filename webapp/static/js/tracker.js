@@ -44,8 +44,9 @@ function unit(main, queue) {
     view.begin();
     begin();
   });
-  for (const video of videos) watchVideo(video, view, queue);
-  finish(view, queue);
+  const { trackKind: kind, trackDoneId: id = uuid() } = main.dataset;
+  for (const video of videos) watchVideo(video, view, queue, id);
+  finish(view, queue, { type: kind === "video" ? "video_watch" : "lesson_complete", id });
 }
 
 /** The ids the server printed. @param {DOMStringMap} page */

@@ -2,11 +2,12 @@
 /** "Mark as done" is a plain post. When the server cannot be reached, the deed is kept and sent later. */
 import { hear, reachable } from "../reach.js";
 import { catchUp } from "../regions.js";
-import { uuid } from "./view.js";
 
-/** @param {import("./view.js").View} view @param {import("./queue.js").Queue} queue */
-export function finish(view, queue) {
-  const id = document.querySelector("main")?.dataset.trackDoneId || uuid();
+/**
+ * @param {import("./view.js").View} view @param {import("./queue.js").Queue} queue
+ * @param {{type: string, id: string}} deed what finishing this unit is
+ */
+export function finish(view, queue, { type, id }) {
   let asking = false;
   document.addEventListener("submit", async (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);
@@ -20,7 +21,7 @@ export function finish(view, queue) {
       form.dataset.sure = "yes";
       return form.requestSubmit(event.submitter);
     }
-    queue.addOnce(view.event("lesson_complete", id, { start_time: new Date().toISOString() }));
+    queue.addOnce(view.event(type, id, { start_time: new Date().toISOString() }));
     label(form, "Will be sent");
     hear("stored", (/** @type {string[]} */ ids) => {
       if (!ids.includes(id)) return;

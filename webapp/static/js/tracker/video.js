@@ -1,7 +1,6 @@
 // @ts-check
 /** The seconds of a video really played (a seek plays nothing), and where the person left off. */
 import { person } from "../reach.js";
-import { uuid } from "./view.js";
 
 const ENOUGH = 90; // percent
 
@@ -28,10 +27,12 @@ export class Played {
   }
 }
 
-/** @param {HTMLVideoElement} video @param {import("./view.js").View} view @param {import("./queue.js").Queue} queue */
-export function watchVideo(video, view, queue) {
+/**
+ * @param {HTMLVideoElement} video @param {import("./view.js").View} view @param {import("./queue.js").Queue} queue
+ * @param {string} id of having watched it today
+ */
+export function watchVideo(video, view, queue, id) {
   const key = `tandem:position:${person()}:${view.place.unit_id}`;
-  const id = uuid();
   /** @type {Played | undefined} */
   let played;
   /** @type {Date | undefined} */
