@@ -63,9 +63,9 @@ def caller(site: Served, name: str) -> Caller:
     return browser
 
 
-def enter(page: Page, name: str) -> None:
-    """That person signs in, in this browser."""
-    page.goto("/sign-in")
+def enter(page: Page, name: str, *, then: str = "/") -> None:
+    """That person signs in, in this browser, on the way to a page."""
+    page.goto(f"/sign-in?next={then}")
     page.fill("[name=email]", f"{name.lower()}@example.org")
     page.fill("[name=password]", PASSWORD)
     page.click("main form button:not([type=button])")

@@ -1,0 +1,135 @@
+"""What a unit page reports of a student in a real browser, and that nothing of it is lost or counted twice."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.serving import Served, serving
+from tests.staging import Stage, backstage, caller, enter, stage
+from webapp.core.stores import db
+from webapp.tracking.models import ActivityRow, ViewDay
+
+SOON = 10_000
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Served]:
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def cast(site: Served) -> Stage:
+    return stage(site)
+
+
+@pytest.fixture
+def ada(site: Served, cast: Stage, page_for: Callable[..., Page]) -> Page:
+    """Ada's browser, signed in."""
+    for lost in (r"htmx:(sse:)?error", "Failed to load resource"):
+        page_for.forgive(lost)  # type: ignore[attr-defined]
+    page = page_for(site.url, timezone_id="Africa/Lagos")
+    enter(page, "Ada")
+    return page
+
+
+@pytest.fixture
+def sent(ada: Page) -> list[tuple[str, dict[str, Any]]]:
+    """Every beacon of Ada's browser: events one by one, and heartbeats."""
+    seen: list[tuple[str, dict[str, Any]]] = []
+
+    def note(request: Any) -> None:
+        if request.url.endswith("/api/student/activity/batch"):
+            seen.extend((event["activity_type"], event) for event in json.loads(request.post_data)["events"])
+        elif request.url.endswith("/heartbeat"):
+            seen.append(("heartbeat", json.loads(request.post_data)))
+
+    ada.on("request", note)
+    return seen
+
+
+def test_a_view_is_measured_while_the_student_is_there(ada, sent, site, cast):
+    ada.clock.install()
+    ada.goto(f"/units/{cast.units['Loops']}")
+    expect(ada.locator("#conn")).to_have_text("Live")
+    ada.mouse.move(200, 200)
+    ada.clock.run_for(31_000)
+    ada.mouse.click(300, 300)
+    ada.clock.run_for(30_000)
+    ada.clock.run_for(180_000)  # nobody touches anything: a minute still counts
+    ada.goto("/courses")
+    ada.clock.run_for(2_000)
+    ada.wait_for_timeout(500)
+
+    views = {event["view_id"] for type_, event in sent if type_ == "unit_view"}
+    beats = [beat for type_, beat in sent if type_ == "heartbeat"]
+    assert len(views) == 1
+    assert [beat["active_ms"] for beat in beats] == sorted(beat["active_ms"] for beat in beats)
+    assert {beat["view_id"] for beat in beats} == views
+    assert 88_000 <= beats[-1]["active_ms"] <= 93_000
+    with backstage(site):
+        row = db.session.query(ViewDay).filter_by(view_id=views.pop()).one()
+        assert row.active_ms == beats[-1]["active_ms"]
+
+
+def test_finishing_is_a_plain_post_of_the_page(ada, sent, cast):
+    ada.goto(f"/units/{cast.units['Bends']}")
+    ada.click("form[data-finish] button")
+    expect(ada.locator("form[data-finish]")).to_have_count(0)
+    assert "lesson_complete" not in [type_ for type_, _ in sent]
+
+
+def test_finished_without_a_network_it_is_kept_and_counted_once(ada, sent, site, cast):
+    unit_id = cast.units["A bowline in slow motion"]
+    ada.goto(f"/units/{unit_id}")
+    expect(ada.locator("#conn")).to_have_text("Live")
+    ada.context.set_offline(True)
+    ada.click("form[data-finish] button")
+    expect(ada.locator("form[data-finish] button")).to_have_text("Will be sent")
+    expect(ada.locator("#conn")).to_have_text("Offline, 1 waiting")
+    expect(ada.locator("[data-waiting]:not(html)")).to_contain_text("1 thing you did is kept on this device")
+
+    ada.context.set_offline(False)
+    expect(ada.locator("form[data-finish]")).to_have_count(0, timeout=SOON)
+    assert caller(site, "Ada").post(f"/units/{unit_id}/completion").status == 303
+    with backstage(site):
+        finishes = db.session.query(ActivityRow).filter_by(
+            unit_id=unit_id, type="lesson_complete", counts=True
+        )
+        assert finishes.count() == 1
+
+
+def test_what_is_unsent_outlives_the_page(ada, sent, site, cast):
+    """The server is away when the page is left; the next page sends it."""
+    ada.route("**/api/**", lambda route: route.fulfill(status=503))
+    ada.goto(f"/units/{cast.units['Loops']}")
+    ada.goto("/courses")
+    ada.unroute("**/api/**")
+    ada.goto("/courses")
+    expect(ada.locator("html:not([data-waiting])")).to_be_attached()
+    (view,) = {event["event_id"] for type_, event in sent if type_ == "unit_view"}
+    with backstage(site):
+        assert db.session.query(ActivityRow).filter_by(event_id=view).count() == 1
+
+
+def test_a_visit_of_a_course_counts_after_five_seconds_on_screen(ada, sent, cast):
+    ada.clock.install()
+    ada.goto(f"/courses/{cast.course_id}")
+    expected = ada.get_attribute("main", "data-track-view")
+    ada.clock.run_for(4_000)
+    assert "course_view" not in [type_ for type_, _ in sent]
+    ada.clock.run_for(2_000)
+    ada.wait_for_timeout(300)
+    assert [event["event_id"] for type_, event in sent if type_ == "course_view"] == [expected]
+
+
+def test_a_mentor_who_looks_at_a_unit_reports_nothing(site, cast, page_for):
+    page = page_for(site.url)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    enter(page, "Mira", then=f"/units/{cast.units['Loops']}")
+    page.goto("/courses")
+    assert not [url for url in asked if "/api/" in url]
