@@ -12,7 +12,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     from webapp import accounts, cli, courses, dashboard, flow, live, reactions, secret, shell, tracking
     from webapp.accounts import sessions
-    from webapp.core import answers, assets, csrf, headers, limits, paths, stores, words
+    from webapp.core import answers, assets, bodies, csrf, headers, limits, paths, stores, words
     from webapp.live import stream
 
     settings = settings or Settings()
@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
 
     for install in (
+        bodies.install,
         answers.install,
         assets.install,
         words.install,

@@ -19,7 +19,7 @@ def body_of(request: Request, *, limit: int) -> object:
         raise Unsupported("Send JSON, with Content-Type: application/json.")
     if (request.content_length or 0) > limit:
         raise TooLarge(f"Send at most {limit} bytes at once.")
-    data = request.stream.read(limit + 1)
+    data = request.get_data()
     if len(data) > limit:
         raise TooLarge(f"Send at most {limit} bytes at once.")
     try:

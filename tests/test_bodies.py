@@ -1,0 +1,52 @@
+"""Somebody on a slow line keeps nobody else waiting."""
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.calling import Caller
+from tests.serving import Served
+from tests.staging import caller, stage
+
+
+@pytest.fixture(scope="module")
+def cast(served):
+    return stage(served)
+
+
+@contextmanager
+def sending_slowly(site: Served, browser: Caller, path: str, media_type: str, size: int) -> Iterator[None]:
+    """A request whose body never comes to its end."""
+    head = [
+        f"POST {path} HTTP/1.1",
+        f"Host: 127.0.0.1:{site.port}",
+        "Cookie: " + "; ".join(f"{name}={value}" for name, value in browser.cookies.items()),
+        "Sec-Fetch-Site: same-origin",
+        f"Content-Type: {media_type}",
+        f"Content-Length: {size}",
+    ]
+    with socket.create_connection(("127.0.0.1", site.port)) as line:
+        line.sendall("\r\n".join([*head, "", '{"activity_type":']).encode())
+        yield
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type", "size"),
+    [
+        ("/api/courses/activity/track", "application/json", 200),
+        ("/units/{quiz}/attempts", "application/x-www-form-urlencoded", 200),
+        ("/units/{assignment}/submissions", "multipart/form-data; boundary=x", 500),
+        ("/units/{assignment}/submissions", "multipart/form-data; boundary=x", 5_000_000),
+    ],
+)
+def test_a_slow_sender_keeps_nobody_else_from_writing(served, cast, path, media_type, size):
+    ada = caller(served, "Ada")
+    units = {"quiz": cast.units["What holds?"], "assignment": cast.units["Tie three of them"]}
+    with sending_slowly(served, ada, path.format(**units), media_type, size):
+        time.sleep(0.3)
+        began = time.monotonic()
+        caller(served, "Ben")
+        assert time.monotonic() - began < 3
