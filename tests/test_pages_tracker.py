@@ -1,6 +1,8 @@
 """What a unit page reports of a student in a real browser, and that nothing of it is lost or counted twice."""
 
+import io
 import json
+import wave
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,6 +12,9 @@ from playwright.sync_api import Page, expect
 from tests.serving import Served, serving
 from tests.staging import Stage, backstage, caller, enter, stage
 from webapp.core.stores import db
+from webapp.courses import Unit, files
+from webapp.courses.models import CourseFile
+from webapp.flow import commit
 from webapp.tracking.models import ActivityRow, ViewDay
 
 SOON = 10_000
@@ -83,7 +88,7 @@ def test_finishing_is_a_plain_post_of_the_page(ada, sent, cast):
 
 
 def test_finished_without_a_network_it_is_kept_and_counted_once(ada, sent, site, cast):
-    unit_id = cast.units["A bowline in slow motion"]
+    unit_id = cast.units["Loops"]
     ada.goto(f"/units/{unit_id}")
     expect(ada.locator("#conn")).to_have_text("Live")
     ada.context.set_offline(True)
@@ -96,8 +101,30 @@ def test_finished_without_a_network_it_is_kept_and_counted_once(ada, sent, site,
     expect(ada.locator("form[data-finish]")).to_have_count(0, timeout=SOON)
     assert caller(site, "Ada").post(f"/units/{unit_id}/completion").status == 303
     with backstage(site):
-        deeds = db.session.query(ActivityRow).filter_by(unit_id=unit_id, counts=True)
-        assert deeds.filter(ActivityRow.type.in_(["lesson_complete", "video_watch"])).count() == 1
+        deeds = db.session.query(ActivityRow).filter_by(unit_id=unit_id, type="lesson_complete")
+        assert deeds.filter_by(counts=True).count() == 1
+
+
+def test_a_video_counts_when_nine_tenths_of_it_were_played(ada, sent, site, cast):
+    unit_id = cast.units["A bowline in slow motion"]
+    with backstage(site):
+        kept = files.keep(io.BytesIO(_film(seconds=20)), "bowline.wav", limit_mb=1)
+        facts = {"key": kept.key, "name": kept.name, "media_type": kept.media_type, "size": kept.size}
+        db.session.add(CourseFile(course_id=cast.course_id, **facts))
+        db.session.get_one(Unit, unit_id).video_file = kept.name
+        commit()
+    ada.goto(f"/units/{unit_id}")
+    video = ada.locator("video")
+
+    video.evaluate("film => { film.muted = true; film.playbackRate = 4; film.currentTime = 19; film.play() }")
+    expect(video).to_have_js_property("ended", True)  # a jump to the end watches nothing
+    assert "video_watch" not in [type_ for type_, _ in sent]
+
+    video.evaluate("film => { film.currentTime = 0; film.play() }")
+    expect(ada.locator("form[data-finish]")).to_have_count(0, timeout=SOON)
+    (watched,) = [event for type_, event in sent if type_ == "video_watch"]
+    assert watched["engagement_metrics"]["video_watch_percentage"] >= 90
+    assert watched["duration_seconds"] >= 18
 
 
 def test_what_is_unsent_outlives_the_page(ada, sent, site, cast):
@@ -131,3 +158,14 @@ def test_a_mentor_who_looks_at_a_unit_reports_nothing(site, cast, page_for):
     enter(page, "Mira", then=f"/units/{cast.units['Loops']}")
     page.goto("/courses")
     assert not [url for url in asked if "/api/" in url]
+
+
+def _film(*, seconds: int) -> bytes:
+    """Silence of that length, which a player plays like any film."""
+    with io.BytesIO() as file:
+        with wave.open(file, "wb") as sound:
+            sound.setnchannels(1)
+            sound.setsampwidth(1)
+            sound.setframerate(8000)
+            sound.writeframes(b"\x80" * 8000 * seconds)
+        return file.getvalue()
