@@ -5,13 +5,26 @@ the application is not preloaded. psycopg 3 and PyMySQL wait on patched sockets,
 """
 
 import os
+import resource
 import signal
 from typing import Any
 
 import gevent
+from gunicorn.workers.ggevent import GeventWorker
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
-worker_class = "gevent"
+
+
+class LettingGoWorker(GeventWorker):  # type: ignore[misc]
+    """gunicorn's gevent worker, able to let go of a socket that was taken over (webapp/live/handover.py)."""
+
+    def is_already_handled(self, respiter: object) -> bool:
+        if super().is_already_handled(respiter):
+            raise StopIteration  # ends the connection's greenlet; the socket is not its any more
+        return False
+
+
+worker_class = LettingGoWorker
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))
 preload_app = False
 
@@ -32,11 +45,24 @@ def post_worker_init(worker: Any) -> None:
     A terminal sends Ctrl-C to master and workers alike, and the master then ends its workers: once is enough.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    give_a_wire(worker)
     gevent.spawn(end_streams_with, worker)
     if worker.age == 1:
         for listener in worker.sockets:
             host, port = listener.getsockname()[:2]
             print(f"Tandem is at http://{host}:{port}/ (Ctrl-C ends it)", flush=True)
+
+
+def give_a_wire(worker: Any) -> None:
+    """Open streams wait on a wire of the worker's own, not in a greenlet each: as many as there may be open files."""
+    from webapp.live.wire import Wire  # noqa: PLC0415 - after the monkey patching
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    extensions = worker.wsgi.extensions
+    heartbeat_seconds = extensions["settings"].heartbeat_seconds
+    extensions["wire"] = Wire(extensions["hub"], heartbeat_seconds=heartbeat_seconds)
+    worker.log.info("Open files allow about %s streams on this worker", max(0, most - 200))
 
 
 def end_streams_with(worker: Any) -> None:

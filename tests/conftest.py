@@ -22,7 +22,7 @@ from webapp.core import clock
 from webapp.core.stores import db
 from webapp.courses.models import Course, Module, Question, QuestionKind, Unit, UnitKind
 from webapp.flow import commit
-from webapp.live import Listener, Message
+from webapp.live import HeldListener, Message
 from webapp.settings import Settings
 
 pytest_plugins = ["tests.nothing_skipped", "tests.servers_plugin", "tests.serving", "tests.browsing"]
@@ -238,11 +238,27 @@ class Heard:
         return any(message.name == name for message in self.messages)
 
 
+@dataclass
+class Ear:
+    """Hears everything that the broker brings."""
+
+    messages: list[Message]
+
+    def receive(self, message: Message) -> None:
+        self.messages.append(message)
+
+    def lose(self, position: str) -> None:
+        raise AssertionError("messages were lost")
+
+    def cut(self) -> None:
+        raise AssertionError("the broker is out of reach")
+
+
 @pytest.fixture
 def heard(app: Flask) -> Callable[[User], Heard]:
     """`heard(ada)` is what Ada could hear since the test began."""
     messages: list[Message] = []
-    app.extensions["broker"].listen(messages.append)
+    app.extensions["broker"].start(Ear(messages))
 
     def hears(user: User) -> Heard:
         person = db.session.get_one(User, user.id)
@@ -255,12 +271,12 @@ def heard(app: Flask) -> Callable[[User], Heard]:
 @pytest.fixture
 def looking(app: Flask) -> Iterator[Callable[..., Callable[[], str]]]:
     """`see = looking(ada, "ledger-1")` opens a page that shows these regions; `see()` awaits what is drawn there."""
-    opened: list[Listener] = []
+    opened: list[HeldListener] = []
 
     def look(user: User, *regions: str) -> Callable[[], str]:
         hub = app.extensions["hub"]
         person = db.session.get_one(User, user.id)
-        listener = Listener([*accounts.channels_of(person), *courses.channels_of(person)], regions)
+        listener = HeldListener([*accounts.channels_of(person), *courses.channels_of(person)], regions)
         hub.join(listener, since=hub.position())
         opened.append(listener)
 

@@ -1,89 +1,155 @@
 """What every broker must do. Another adapter joins by joining the list."""
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 import pytest
 
-from webapp.live import Broker, MemoryBroker, Message
+from webapp.live import Broker, MemoryBroker, Message, RedisBroker
 from webapp.live.broker import parse_position
-
-BROKERS: dict[str, Callable[[int], Broker]] = {"memory": lambda history: MemoryBroker(history=history)}
-
-
-@pytest.fixture(params=BROKERS)
-def make(request: pytest.FixtureRequest) -> Callable[[int], Broker]:
-    return BROKERS[request.param]
+from webapp.live.history import History
 
 
-def numbers(messages: list[Message] | None) -> list[int]:
-    assert messages is not None
-    return [message.facts["n"] for message in messages]
+@dataclass
+class Ear:
+    """Hears, and can wait for it."""
+
+    messages: list[Message] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    cuts: int = 0
+
+    def receive(self, message: Message) -> None:
+        self.messages.append(message)
+
+    def lose(self, position: str) -> None:
+        self.lost.append(position)
+
+    def cut(self) -> None:
+        self.cuts += 1
+
+    def numbers(self, count: int) -> list[int]:
+        """The numbers of the first `count` messages; waits for them."""
+        until = time.monotonic() + 10
+        while len(self.messages) < count:
+            assert time.monotonic() < until, f"{len(self.messages)} of {count} came"
+            time.sleep(0.005)
+        return [message.facts["n"] for message in self.messages]
 
 
-def test_a_listener_hears_everything_in_order(make):
-    broker = make(100)
-    heard: list[Message] = []
-    broker.listen(heard.append)
+Make = Callable[[], Broker]
+
+
+@pytest.fixture(params=["memory", "redis"])
+def make(request: pytest.FixtureRequest) -> Iterator[Make]:
+    """`make()` is a worker's own end of one and the same broker."""
+    if request.param == "memory":
+        one = MemoryBroker()
+        yield lambda: one
+    else:
+        url = request.getfixturevalue("redis_url")
+        key = f"test:{time.time_ns()}"
+        yield lambda: RedisBroker(url, history=1000, key=key)
+
+
+def say(broker: Broker, n: int, channel: str = "user:1") -> None:
+    broker.publish([channel], "test:said", {"n": n})
+
+
+def test_a_hearer_hears_everything_in_order(make):
+    broker, ear = make(), Ear()
+    broker.start(ear)
     for n in range(50):
-        broker.publish([f"user:{n % 3}"], "test:said", {"n": n})
-    assert numbers(heard) == list(range(50))
-    places = [parse_position(message.position) or (0, 0) for message in heard]
+        say(broker, n, f"user:{n % 3}")
+    assert ear.numbers(50) == list(range(50))
+    places = [parse_position(message.position) or (0, 0) for message in ear.messages]
     assert places == sorted(places)
     assert len(set(places)) == 50
+    assert ear.messages[4].channels == ("user:1",)
 
 
-def test_history_answers_exactly_what_came_after_a_position(make):
-    broker = make(100)
-    broker.publish(["user:1"], "test:said", {"n": 0})
-    noted = broker.position()
-    assert numbers(broker.since(noted)) == []
-    for n in (1, 2, 3):
-        broker.publish(["user:1"], "test:said", {"n": n})
-    assert numbers(broker.since(noted)) == [1, 2, 3]
-
-
-def test_beyond_its_history_it_says_so_instead_of_leaving_a_gap(make):
-    broker = make(100)
-    noted = broker.position()
-    for n in range(100):
-        broker.publish(["user:1"], "test:said", {"n": n})
-    assert numbers(broker.since(noted)) == list(range(100))
-    broker.publish(["user:1"], "test:said", {"n": 100})
-    assert broker.since(noted) is None
-
-
-@pytest.mark.parametrize(
-    "position", ["", "-", "1", "0-0", "99999999999999-0", "1-1-1", "-1-2", "１-２", "a-b", "1-" + "9" * 60]
-)
-def test_a_position_of_another_start_or_of_nobody_is_out_of_reach(make, position):
-    broker = make(100)
-    broker.publish(["user:1"], "test:said", {"n": 0})
-    assert broker.since(position) is None
-
-
-def test_a_position_of_the_future_is_out_of_reach(make):
-    broker = make(100)
-    start = broker.position().partition("-")[0]
-    assert broker.since(f"{start}-7") is None
+def test_every_worker_hears_the_same(make):
+    first, second = make(), make()
+    ears = [Ear(), Ear()]
+    first.start(ears[0])
+    second.start(ears[1])
+    for n in range(40):
+        say((first, second)[n % 2], n)
+    heard = [ear.numbers(40) for ear in ears]
+    assert sorted(heard[0]) == list(range(40))
+    assert heard[0] == heard[1]
 
 
 def test_many_writers_are_brought_in_one_order_and_none_is_lost(make):
-    broker = make(5000)
-    heard: list[Message] = []
-    broker.listen(heard.append)
-    noted = broker.position()
+    broker, ear = make(), Ear()
+    broker.start(ear)
 
     def write(writer: int) -> None:
-        for n in range(200):
-            broker.publish([f"user:{writer}"], "test:said", {"n": writer * 1000 + n})
+        for n in range(100):
+            say(broker, writer * 1000 + n, f"user:{writer}")
 
     writers = [threading.Thread(target=write, args=(writer,)) for writer in range(8)]
     for thread in writers:
         thread.start()
     for thread in writers:
         thread.join()
-    assert numbers(broker.since(noted)) == numbers(heard)
+    heard = ear.numbers(800)
     for writer in range(8):
-        own = [n for n in numbers(heard) if n // 1000 == writer]
-        assert own == [writer * 1000 + n for n in range(200)]
+        assert [n for n in heard if n // 1000 == writer] == [writer * 1000 + n for n in range(100)]
+
+
+def test_who_starts_later_is_told_where_its_memory_begins(make):
+    broker = make()
+    broker.start(Ear())
+    for n in range(5):
+        say(broker, n)
+    late, ear = make(), Ear()
+    floor = parse_position(late.start(ear))
+    say(late, 5)
+    heard = ear.numbers(1)
+    assert heard[-1] == 5 or ear.numbers(6)[-1] == 5
+    assert floor is not None
+    assert all((parse_position(message.position) or (0, 0)) > floor for message in ear.messages)
+
+
+def a_history(count: int, most: int) -> History:
+    history = History(most=most)
+    history.begin("7-0")
+    for n in range(1, count + 1):
+        history.add(Message(f"7-{n}", ("user:1",), "test:said", {"n": n}))
+    return history
+
+
+def numbers(messages: list[Message] | None) -> list[int] | None:
+    return None if messages is None else [message.facts["n"] for message in messages]
+
+
+@pytest.mark.parametrize(
+    ("since", "missed"),
+    [("7-0", [1, 2, 3]), ("7-1", [2, 3]), ("7-3", []), ("6-9", None), ("7-4", None), ("", None), ("x", None)],
+)
+def test_history_answers_exactly_what_came_after_a_position(since, missed):
+    assert numbers(a_history(3, most=10).since(since)) == missed
+
+
+def test_beyond_its_memory_it_says_so_instead_of_leaving_a_gap():
+    history = a_history(15, most=10)
+    assert numbers(history.since("7-5")) == list(range(6, 16))
+    assert history.since("7-4") is None
+
+
+def test_positions_are_compared_as_numbers_not_as_text():
+    history = a_history(11, most=50)
+    assert numbers(history.since("7-9")) == [10, 11]
+
+
+def test_a_message_heard_twice_is_kept_once():
+    history = a_history(3, most=10)
+    assert history.add(Message("7-3", (), "test:said", {"n": 3})) is False
+    assert numbers(history.since("7-2")) == [3]
+
+
+@pytest.mark.parametrize("text", ["", "-", "1", "1-1-1", "-1-2", "１-２", "a-b", "1-" + "9" * 60, "1 -2"])
+def test_what_is_no_position_is_not_taken_for_one(text):
+    assert parse_position(text) is None

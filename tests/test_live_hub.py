@@ -12,7 +12,7 @@ from jinja2 import DictLoader
 
 from webapp.flow import Audience, Event, user_channel
 from webapp.flow.event import _known
-from webapp.live import Hub, Listener, MemoryBroker, Region
+from webapp.live import Drawing, HeldListener, Hub, MemoryBroker, Region
 from webapp.live.hub import CLOSE
 
 DRAWN: list[str] = []
@@ -46,8 +46,14 @@ def board(user_id: int, words: str) -> Region:
 def stage(app: Flask) -> Iterator["Stage"]:
     DRAWN.clear()
     app.jinja_env.loader = DictLoader({"board.html": "<p>{{ words }}</p>"})
-    broker = MemoryBroker(history=100)
-    hub = Hub(app, broker, lambda message: Said.from_facts(message.facts).audience(), redraw_seconds=0.05)
+    broker = MemoryBroker()
+    hub = Hub(
+        broker,
+        Drawing(app, redraw_seconds=0.05),
+        regions_of=lambda message: Said.from_facts(message.facts).audience(),
+        tellings_of=lambda message: [(message.name, message.facts)],
+        history=100,
+    )
     yield Stage(hub, broker)
     hub.drain()
 
@@ -57,8 +63,8 @@ class Stage:
     hub: Hub
     broker: MemoryBroker
 
-    def look(self, user_id: int, *sees: str, since: str | None = None) -> Listener:
-        listener = Listener([user_channel(user_id)], sees or [f"board-{user_id}"])
+    def look(self, user_id: int, *sees: str, since: str | None = None) -> HeldListener:
+        listener = HeldListener([user_channel(user_id)], sees or [f"board-{user_id}"])
         self.hub.join(listener, since=since or self.hub.position())
         return listener
 
@@ -67,7 +73,7 @@ class Stage:
         self.broker.publish(tuple(event.audience()), event.name, event.facts())
 
 
-def awaited(listener: Listener, words: str) -> str:
+def awaited(listener: HeldListener, words: str) -> str:
     """What the listener is sent, until these words are in it."""
     seen = ""
     until = real_time.monotonic() + 5
@@ -116,7 +122,7 @@ def test_a_burst_is_merged_and_its_last_word_is_drawn(stage):
 
 
 def test_what_belongs_to_another_is_never_sent(stage):
-    ben = Listener([user_channel(2)], ["board-1", "board-2"])
+    ben = HeldListener([user_channel(2)], ["board-1", "board-2"])
     stage.hub.join(ben, since=stage.hub.position())
     ada = stage.look(1)
     stage.say(1, "for ada")
@@ -145,12 +151,12 @@ def test_beyond_history_the_page_is_told(stage):
     noted = stage.hub.position()
     for n in range(101):
         stage.say(1, str(n))
-    ada = Listener([user_channel(1)], ["board-1"])
+    ada = HeldListener([user_channel(1)], ["board-1"])
     assert stage.hub.join(ada, since=noted) is False
 
 
 def test_a_slow_reader_is_closed_at_its_bound_and_delays_nobody(stage):
-    slow = Listener([user_channel(1)], ["board-1"], bound=4_000)
+    slow = HeldListener([user_channel(1)], ["board-1"], bound=4_000)
     stage.hub.join(slow, since=stage.hub.position())
     quick = stage.look(1)
     for n in range(3):
@@ -181,7 +187,7 @@ def test_a_partial_that_fails_does_not_stop_the_others(stage, caplog):
     def broken() -> str:
         raise RuntimeError("a fault of ours")
 
-    ada = Listener([user_channel(1)], ["board-1", "broken"])
+    ada = HeldListener([user_channel(1)], ["board-1", "broken"])
     stage.hub.join(ada, since=stage.hub.position())
     touched: Callable[[Any], Any] = lambda message: {  # noqa: E731
         user_channel(1): [Region("broken", "board.html", words=broken), board(1, message.facts["words"])]

@@ -13,7 +13,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from webapp import accounts, cli, courses, dashboard, flow, live, reactions, secret, shell, tracking
     from webapp.accounts import sessions
     from webapp.core import answers, assets, bodies, csrf, headers, limits, paths, stores, words
-    from webapp.live import stream
+    from webapp.live import handover, stream
 
     settings = settings or Settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -42,9 +42,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, stores.db, directory="migrations", render_as_batch=True)
 
     app.extensions["activity_log"] = tracking.SqlActivityLog()
-    app.extensions["broker"] = live.MemoryBroker(history=settings.live_history)
+    app.extensions["broker"] = live.broker_of(settings)
     app.extensions["hub"] = live.Hub(
-        app, app.extensions["broker"], flow.regions_of, redraw_seconds=settings.redraw_seconds
+        app.extensions["broker"],
+        live.Drawing(app, redraw_seconds=settings.redraw_seconds),
+        regions_of=flow.regions_of,
+        tellings_of=flow.tellings_of,
+        history=settings.live_history,
     )
 
     for install in (
@@ -65,4 +69,5 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(room.bp)
     app.register_blueprint(stream.LiveBlueprint(shell.channels))
     cli.install(app)
+    app.wsgi_app = handover.LettingGo(app.wsgi_app)  # type: ignore[method-assign]
     return app

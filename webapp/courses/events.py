@@ -11,6 +11,8 @@ from webapp.flow import Audience, Event, user_channel
 class CourseEvent(Event):
     """Something a student did or reached in a course; they redraw what shows it."""
 
+    is_told = False
+
     student_id: int
     course_id: int
     at: datetime

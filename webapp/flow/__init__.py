@@ -1,6 +1,16 @@
 """How a change becomes known: events, what follows from them, and the commit that makes both true at once."""
 
 from webapp.flow.event import Audience, Event, course_channel, user_channel
-from webapp.flow.record import commit, install, record, regions_of
+from webapp.flow.record import commit, install, record, regions_of, tellings_of
 
-__all__ = ["Audience", "Event", "commit", "course_channel", "install", "record", "regions_of", "user_channel"]
+__all__ = [
+    "Audience",
+    "Event",
+    "commit",
+    "course_channel",
+    "install",
+    "record",
+    "regions_of",
+    "tellings_of",
+    "user_channel",
+]

@@ -1,6 +1,6 @@
 """A domain change, said once: its facts, who hears of it, and what they redraw."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -31,6 +31,8 @@ class Event:
     """
 
     name: ClassVar[str]
+    is_told: ClassVar[bool] = True
+    """Whether programs hear of it. Some events only make pages draw."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -39,6 +41,10 @@ class Event:
 
     def audience(self) -> Audience:
         return {}
+
+    def tellings(self) -> Iterable[tuple[str, object]]:
+        """What programs are told: named events with JSON values. As a rule the event itself, once."""
+        return [(self.name, self.facts())] if self.is_told else []
 
     def facts(self) -> dict[str, Any]:
         """The fields as JSON values."""

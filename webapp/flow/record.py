@@ -1,7 +1,7 @@
 """Recording a change and making it durable. Reactions run inside the transaction; facts are told after it."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Flask, current_app
@@ -40,6 +40,16 @@ def commit() -> None:
                 broker.publish(channels, event.name, event.facts())
         except Exception:
             log.exception("Could not tell of %s", event.name)
+
+
+def tellings_of(message: Message) -> Iterable[tuple[str, object]]:
+    """What a message tells programs."""
+    kind = known_events().get(message.name)
+    if kind is None or not kind.is_told:
+        return []
+    if kind.tellings is Event.tellings:
+        return [(message.name, message.facts)]
+    return kind.from_facts(message.facts).tellings()
 
 
 def _without_repeats(events: list[Event]) -> list[Event]:

@@ -1,7 +1,31 @@
 """How a change reaches an open page: regions, the broker that carries facts, the hub that draws, the stream's door."""
 
 from webapp.live.broker import Broker, MemoryBroker, Message
-from webapp.live.hub import Hub, Listener
+from webapp.live.drawing import Drawing
+from webapp.live.hub import Hub
+from webapp.live.listener import HeldListener, Listener
+from webapp.live.redis_broker import RedisBroker
 from webapp.live.region import Region
+from webapp.settings import Settings
 
-__all__ = ["Broker", "Hub", "Listener", "MemoryBroker", "Message", "Region"]
+__all__ = [
+    "Broker",
+    "Drawing",
+    "HeldListener",
+    "Hub",
+    "Listener",
+    "MemoryBroker",
+    "Message",
+    "RedisBroker",
+    "Region",
+    "broker_of",
+]
+
+
+def broker_of(settings: Settings) -> Broker:
+    """The broker of this installation. Raises at start when the Redis that is named does not answer."""
+    if not settings.redis_url:
+        return MemoryBroker()
+    broker = RedisBroker(settings.redis_url, history=settings.live_history)
+    broker.check()
+    return broker

@@ -2,13 +2,12 @@
 
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Message:
     """One change, as it travels. `position` orders all messages of a broker."""
 
@@ -18,24 +17,35 @@ class Message:
     facts: dict[str, Any]
 
 
+class Hearer(Protocol):
+    """Who is told what the broker brings: the hub of a worker."""
+
+    def receive(self, message: Message) -> None:
+        """A message, each one once and in order."""
+
+    def lose(self, position: str) -> None:
+        """What came before this position is out of reach: nobody can be brought up to it by messages."""
+
+    def cut(self) -> None:
+        """Nothing can be heard for now. Positions stay good until `lose` is called."""
+
+
 class Broker(Protocol):
-    """Carries messages in one order to all listeners of all workers, and remembers the newest of them.
+    """Carries messages in one order to every worker.
 
     A position is `A-B`, two integers. It is given after the change is durable, so what a reader saw before it noted
     a position is never announced again as new, and what it did not see always is.
     """
 
+    @property
+    def is_reachable(self) -> bool:
+        """Whether messages get through at the moment."""
+
+    def start(self, hearer: Hearer) -> str:
+        """Bring everything to this hearer, from what is remembered on. Answers the position before it."""
+
     def publish(self, channels: Iterable[str], name: str, facts: dict[str, Any]) -> None:
         """Tell everybody. Raises when the broker is out of reach; the caller decides what that means."""
-
-    def position(self) -> str:
-        """The place of the newest message that this process knows of."""
-
-    def since(self, position: str) -> list[Message] | None:
-        """All messages after that position, oldest first; None where history no longer reaches it."""
-
-    def listen(self, receive: Callable[[Message], None]) -> None:
-        """Call `receive` for every message from now on."""
 
 
 def parse_position(text: str) -> tuple[int, int] | None:
@@ -50,36 +60,27 @@ def parse_position(text: str) -> tuple[int, int] | None:
 
 
 class MemoryBroker:
-    """For one process. Its history ends with it: positions of an earlier start are out of reach."""
+    """For one process. Its messages end with it: positions of an earlier start are out of reach."""
 
-    def __init__(self, *, history: int) -> None:
+    is_reachable = True
+
+    def __init__(self) -> None:
         self._start = time.time_ns() // 1_000_000
         self._last = 0
-        self._history: deque[Message] = deque(maxlen=history)
-        self._receivers: list[Callable[[Message], None]] = []
+        self._hearers: list[Hearer] = []
         self._lock = threading.RLock()
+
+    def start(self, hearer: Hearer) -> str:
+        with self._lock:
+            self._hearers.append(hearer)
+            return self._position()
 
     def publish(self, channels: Iterable[str], name: str, facts: dict[str, Any]) -> None:
         with self._lock:
             self._last += 1
-            message = Message(self.position(), tuple(channels), name, facts)
-            self._history.append(message)
-            for receive in self._receivers:
-                receive(message)
+            message = Message(self._position(), tuple(channels), name, facts)
+            for hearer in self._hearers:
+                hearer.receive(message)
 
-    def position(self) -> str:
+    def _position(self) -> str:
         return f"{self._start}-{self._last}"
-
-    def since(self, position: str) -> list[Message] | None:
-        place = parse_position(position)
-        with self._lock:
-            if place is None or place[0] != self._start or place[1] > self._last:
-                return None
-            missed = self._last - place[1]
-            if missed > len(self._history):
-                return None
-            return list(self._history)[len(self._history) - missed :]
-
-    def listen(self, receive: Callable[[Message], None]) -> None:
-        with self._lock:
-            self._receivers.append(receive)

@@ -1,4 +1,4 @@
-"""The door of the HTML stream: `GET /live?since=POSITION&see=id+id`.
+"""The door of the HTML stream: `GET /live?since=POSITION&see=id+id`, and what every stream's door shares.
 
 flask-sse's blueprint with its `stream` replaced: channels follow from who is signed in, never from the query; there
 are heartbeats and replay; and a page that names what it shows gets only that.
@@ -13,7 +13,10 @@ from flask_sse import ServerSentEventsBlueprint
 from markupsafe import Markup
 
 from webapp.core.errors import NotSignedIn, Unavailable
-from webapp.live.hub import CLOSE, Hub, Listener, frame
+from webapp.live.frames import frame
+from webapp.live.handover import HANDOVER, Handover
+from webapp.live.hub import CLOSE, Hub
+from webapp.live.listener import HeldListener
 from webapp.live.region import shown
 from webapp.settings import Settings
 
@@ -21,6 +24,7 @@ ChannelsOf = Callable[[], Iterable[str] | None]
 """The channels of the person who asks; None for nobody. The first one is theirs alone."""
 
 MOST_REGIONS = 200
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 class LiveBlueprint(ServerSentEventsBlueprint):  # type: ignore[misc]
@@ -35,31 +39,42 @@ class LiveBlueprint(ServerSentEventsBlueprint):  # type: ignore[misc]
         channels = self._channels_of()
         if channels is None:
             raise NotSignedIn("Sign in to go on.")
-        hub = hub_of(current_app)
-        if hub.is_draining:
-            raise Unavailable("This server is restarting.", retry_after=1)
-        own, *others = channels
-        settings: Settings = current_app.extensions["settings"]
         sees = request.args.get("see", "").split(" ")[:MOST_REGIONS]
-        listener = Listener([own, *others], sees)
-        for crowded in hub.listening(own)[: -settings.streams_per_person + 1 or None]:
-            crowded.close()
-        since = request.headers.get("Last-Event-ID") or request.args.get("since", "")
-        frames = _frames(hub, listener, since, settings.heartbeat_seconds)
-        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return Response(frames, content_type="text/event-stream; charset=utf-8", headers=headers)
+        return open_stream(tuple(channels), tuple(sees))
 
 
-def _frames(hub: Hub, listener: Listener, since: str, heartbeat: float) -> Iterator[bytes]:
-    """What the page is sent. Runs after the request is over and holds nothing of it."""
+def open_stream(channels: tuple[str, ...], sees: tuple[str, ...] | None) -> Response:
+    """A stream of what these channels bring; `sees` is None for a program. The first channel is the person's own:
+    beyond so many streams of one person the oldest makes room.
+    """
+    hub = hub_of(current_app)
+    if hub.is_draining:
+        raise Unavailable("This server is restarting.", retry_after=1)
+    if not hub.broker.is_reachable:
+        raise Unavailable("Live messages do not get through at the moment.", retry_after=2)
+    settings: Settings = current_app.extensions["settings"]
+    for crowded in hub.listening(channels[0])[: -settings.streams_per_person + 1 or None]:
+        crowded.close()
+    since = request.headers.get("Last-Event-ID") or request.args.get("since", "")
+    wire = current_app.extensions.get("wire")
+    content_type = "text/event-stream; charset=utf-8"
+    if wire is not None and "gunicorn.socket" in request.environ:
+        request.environ[HANDOVER] = Handover(wire, channels, sees, since)
+        return Response(iter(()), content_type=content_type, headers=HEADERS)
+    listener = HeldListener(channels, sees)
+    frames = _frames(hub, listener, since, settings.heartbeat_seconds)
+    return Response(frames, content_type=content_type, headers=HEADERS)
+
+
+def _frames(hub: Hub, listener: HeldListener, since: str, heartbeat: float) -> Iterator[bytes]:
+    """What is sent where the server holds the request open. Holds nothing of the request itself."""
     try:
         position = hub.position()
-        reached = hub.join(listener, since=since)
         retry = 500 + secrets.randbelow(1000)
-        if reached:
+        if hub.join(listener, since=since):
             yield frame("hello", name="heartbeat", id=since, retry=retry)
         else:
-            yield frame("The page is older than what we remember.", name="resync", id=position, retry=retry)
+            yield frame("History does not reach that far.", name="resync", id=position, retry=retry)
         settled = hub.position()
         while (frames := listener.take(heartbeat)) is not None:
             yield frames or frame("still here", name="heartbeat", id=settled)
@@ -83,14 +98,9 @@ def note_position() -> None:
 
 
 class LiveMark:
-    """Printed at the end of a page: where it connects, with the regions that it has printed by then.
-
-    Nothing where no position was noted: the page that says a file is missing.
-    """
+    """Printed at the end of a page: where it connects, with the regions that it has printed by then."""
 
     def __html__(self) -> Markup:
-        if "live_since" not in g:
-            return Markup("")
         sees = "+".join(dict.fromkeys(shown()))
         return Markup(
             '<div id="live" hx-sse:connect="/live?since={}&amp;see={}" hx-trigger="load, live:retry"'

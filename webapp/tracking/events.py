@@ -1,5 +1,6 @@
 """What the tracking room announces."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -34,6 +35,11 @@ class ActivitiesLogged(Event):
     activities: list[LoggedActivity] = field(default_factory=list)
     days: list[str]
     finishes: list[UnitFinish] = field(default_factory=list)
+
+    def tellings(self) -> Iterable[tuple[str, object]]:
+        """Each new activity by itself."""
+        facts = self.facts()
+        return [(self.name, {"student_id": self.student_id} | activity) for activity in facts["activities"]]
 
     def audience(self) -> Audience:
         return {user_channel(self.student_id): [feed(self.student_id)]} if self.activities else {}

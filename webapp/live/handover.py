@@ -1,0 +1,58 @@
+"""Letting go of a stream's socket.
+
+The view of a stream runs like any other: sign-in, rights, position. Under a worker that has a wire it then leaves a
+handover in the environment instead of a body. This wrapper, outermost in the app, ends the request (so that its
+database session is given back), and hands the bare descriptor to the wire.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.workers.base_async import ALREADY_HANDLED
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+HANDOVER = "tandem.handover"
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What the wire needs to know of a stream."""
+
+    wire: Any
+    channels: tuple[str, ...]
+    sees: tuple[str, ...] | None
+    since: str
+
+    def take(self, environ: "WSGIEnvironment", status: str, headers: list[tuple[str, str]]) -> None:
+        """Take the socket out of the server's hands and let the wire have it."""
+        lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers), "Connection: close"]
+        head = "\r\n".join([*lines, "", ""]).encode("latin-1")
+        fd = environ["gunicorn.socket"].detach()
+        self.wire.adopt(fd, head, self.channels, self.sees, self.since)
+
+
+class LettingGo:
+    """The wrapper."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self._app = app
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        began: list[Any] = []
+
+        def begin(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            began[:] = status, headers
+            return start_response(status, headers, exc_info)
+
+        body = self._app(environ, begin)
+        handover: Handover | None = environ.pop(HANDOVER, None)
+        if handover is None:
+            return body
+        if hasattr(body, "close"):
+            body.close()
+        handover.take(environ, *began)
+        handled: Iterable[bytes] = ALREADY_HANDLED
+        return handled
