@@ -11,9 +11,8 @@ from webapp.settings import Settings
     ("name", "value", "words"),
     [
         ("TANDEM_SCHOOL_ZONE", "Lagos", "no IANA time zone"),
-        ("WEB_CONCURRENCY", "2", "must be 1"),
-        ("REDIS_URL", "redis://localhost", "leave them unset"),
-        ("MONGODB_URI", "mongodb://localhost", "leave them unset"),
+        ("WEB_CONCURRENCY", "2", "needs REDIS_URL"),
+        ("MONGODB_URI", "mongodb://localhost", "leave it unset"),
         ("TANDEM_UPLOAD_LIMIT_MB", "-1", "upload_limit_mb"),
         ("TANDEM_BEHIND_TLS", "perhaps", "behind_tls"),
     ],
@@ -23,6 +22,11 @@ def test_a_wrong_value_is_named(monkeypatch, tmp_path, name, value, words):
     monkeypatch.setenv(name, value)
     with pytest.raises(ValidationError, match=words):
         create_app()
+
+
+def test_a_redis_that_does_not_answer_stops_the_start(tmp_path):
+    with pytest.raises(ValueError, match="Redis does not answer"):
+        create_app(Settings(data_dir=tmp_path, REDIS_URL="redis://127.0.0.1:1"))
 
 
 def test_a_short_secret_key_is_refused(tmp_path):

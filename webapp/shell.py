@@ -12,7 +12,7 @@ from sqlalchemy import text
 from webapp import accounts, courses
 from webapp.accounts import Role, User
 from webapp.core.stores import db
-from webapp.live.stream import LiveMark, note_position
+from webapp.live.stream import LiveMark, hub_of, note_position
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,9 @@ def _healthz() -> ResponseReturnValue:
 
 
 def _readyz() -> ResponseReturnValue:
-    """Its stores answer too; a database that does not is a 503."""
+    """Its stores answer too; a database or a Redis that does not is a 503."""
     db.session.execute(text("SELECT 1"))
-    return jsonify(status="ok", database="ok", live="ok")
+    live = "ok" if hub_of(current_app).broker.is_reachable else "unreachable"
+    return jsonify(
+        status="ok" if live == "ok" else "degraded", database="ok", live=live
+    ), 200 if live == "ok" else 503

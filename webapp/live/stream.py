@@ -98,9 +98,14 @@ def note_position() -> None:
 
 
 class LiveMark:
-    """Printed at the end of a page: where it connects, with the regions that it has printed by then."""
+    """Printed at the end of a page: where it connects, with the regions that it has printed by then.
+
+    Nothing where no position was noted: the page that says a file is missing.
+    """
 
     def __html__(self) -> Markup:
+        if "live_since" not in g:
+            return Markup("")
         sees = "+".join(dict.fromkeys(shown()))
         return Markup(
             '<div id="live" hx-sse:connect="/live?since={}&amp;see={}" hx-trigger="load, live:retry"'
