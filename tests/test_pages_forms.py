@@ -1,0 +1,86 @@
+"""The small comforts of forms, in a real browser; without scripts each form works all the same."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.conftest import PASSWORD
+from tests.serving import Served, serving
+from tests.staging import Stage, enter, stage
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Served]:
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def cast(site: Served) -> Stage:
+    return stage(site)
+
+
+@pytest.fixture
+def work(site: Served, cast: Stage, page_for: Callable[..., Page]) -> Page:
+    """Ada at an assignment."""
+    page = page_for(site.url, timezone_id="Africa/Lagos")
+    enter(page, "Ada", then=f"/units/{cast.units['Tie three of them']}")
+    return page
+
+
+def test_registering_knows_the_zone_and_shows_the_password(site, cast, page_for):
+    page = page_for(site.url, timezone_id="Asia/Tokyo")
+    page.goto("/register")
+    expect(page.locator("[name=time_zone]")).to_have_value("Asia/Tokyo")
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("[name=password]")).to_have_attribute("type", "text")
+
+
+def test_a_zone_that_was_chosen_is_kept_when_the_form_comes_back(site, cast, page_for):
+    page_for.forgive("status of 422")
+    page = page_for(site.url, timezone_id="Asia/Tokyo")
+    page.goto("/register")
+    page.select_option("[name=time_zone]", "Europe/Lisbon")
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    expect(page.locator("[name=time_zone]")).to_have_value("Europe/Lisbon")
+
+
+def test_a_form_pressed_twice_is_sent_once(work):
+    sent = []
+    work.on("request", lambda request: sent.append((request.method, request.url)))
+    work.fill("textarea", "Three bowlines, tied twice.")
+    work.evaluate(
+        """() => {
+          const form = document.querySelector("textarea").form;
+          for (const press of [1, 2]) form.requestSubmit();
+        }"""
+    )
+    expect(work.get_by_text("Three bowlines, tied twice.")).to_be_visible()
+    assert len([url for method, url in sent if method == "POST" and "/units/" in url]) == 1
+
+
+def test_what_is_typed_outlives_a_reload_and_goes_when_it_is_accepted(work):
+    work.fill("textarea", "Half a thought")
+    work.reload()
+    expect(work.locator("textarea")).to_have_value("Half a thought")
+    work.get_by_role("button", name="Hand in").click()
+    expect(work.locator(".work__text").first).to_have_text("Half a thought")
+    expect(work.locator("textarea")).to_have_value("")
+
+
+def test_without_a_network_a_form_says_so_and_keeps_what_was_typed(work, page_for):
+    page_for.forgive("Failed to load resource|htmx:sse:error")
+    expect(work.locator("#conn")).to_have_text("Live")
+    work.fill("textarea", "Not lost")
+    work.context.set_offline(True)
+    expect(work.locator("#conn")).to_have_text("Offline")
+    work.get_by_role("button", name="Hand in").click()
+    expect(work.get_by_role("alert")).to_contain_text("You are offline.")
+    expect(work.locator("textarea")).to_have_value("Not lost")
+    work.context.set_offline(False)
+    expect(work.locator("#conn")).to_have_text("Live", timeout=30_000)
+    work.get_by_role("button", name="Hand in").click()
+    expect(work.locator(".work__text").first).to_have_text("Not lost")
