@@ -183,6 +183,7 @@ async function post(url, body, leaving) {
       headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: text,
       keepalive: true,
+      signal: leaving ? null : AbortSignal.timeout(EVERY), // an answer that never comes must not stop the others
     });
   } catch {
     if (leaving) navigator.sendBeacon(url, new Blob([text], { type: "application/json" }));
