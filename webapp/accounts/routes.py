@@ -21,9 +21,10 @@ bp = Blueprint("accounts", __name__)
 @bp.get("/first-run")
 def first_run() -> ResponseReturnValue:
     """Asks for the first account, as long as there is none."""
-    if queries.is_set_up():
+    shown = _with_zone()
+    if queries.is_set_up() and not shown.was_sent:
         return redirect(url_for("accounts.sign_in"), 303)
-    return render_template("accounts/first_run.html", form=_with_zone(), zones=clock.zone_names())
+    return render_template("accounts/first_run.html", form=shown, zones=clock.zone_names())
 
 
 @bp.post("/first-run")
