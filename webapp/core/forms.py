@@ -29,6 +29,16 @@ class Form:
         return cls()
 
     @classmethod
+    def typed(cls, sent: "MultiDict[str, str]") -> Self:
+        """As it was typed, with nothing wrong: to be shown once more, not to be saved."""
+        names = [name for name in sent if name not in SECRETS]
+        return cls(
+            values={name: sent[name] for name in names},
+            lists={name: sent.getlist(name) for name in names},
+            was_sent=True,
+        )
+
+    @classmethod
     def refused(cls, sent: "MultiDict[str, str]", problem: Problem) -> Self:
         """As it was typed, passwords left out."""
         names = [name for name in sent if name not in SECRETS]

@@ -43,6 +43,7 @@ def _is_svg(head: bytes) -> bool:
 _ZIP = _begins(b"PK\x03\x04", b"PK\x05\x06")
 _OLE = _begins(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _OGG = _begins(b"OggS")
+_GZIP = _begins(b"\x1f\x8b")
 _MP4 = _begins(b"ftyp", at=4)
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _OPEN = "application/vnd.oasis.opendocument."
@@ -84,6 +85,8 @@ DOCUMENTS: dict[str, tuple[str, Look]] = {
     "odp": (_OPEN + "presentation", _ZIP),
     "epub": ("application/epub+zip", _ZIP),
     "zip": ("application/zip", _ZIP),
+    "gz": ("application/gzip", _GZIP),
+    "tgz": ("application/gzip", _GZIP),
     "rtf": ("application/rtf", _begins(b"{\\rtf")),
     "txt": ("text/plain", _is_text),
     "md": ("text/markdown", _is_text),

@@ -63,6 +63,11 @@ def keep(
     return Kept(key=key, name=name, media_type=media_type, size=size, digest=digest)
 
 
+def digest_of(contents: bytes) -> str:
+    """As `keep` states it of what it stored."""
+    return hashlib.sha256(contents).hexdigest()
+
+
 def drop(key: str) -> None:
     """Delete a stored file, once that is committed."""
     db.session().info.setdefault(_DROPPED, []).append(path_of(key))

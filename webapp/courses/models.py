@@ -141,6 +141,8 @@ class CourseFile(Model):
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(ExactLine)
     key: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    """The SHA-256 of its contents. Files of one course that say the same share a stored file."""
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
 

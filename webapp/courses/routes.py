@@ -26,13 +26,6 @@ def catalogue() -> ResponseReturnValue:
     return render_template("courses/catalogue.html", cards=cards, others=others, mine=len(rows) - len(others))
 
 
-@bp.get("/mentor/courses")
-@accounts.only(Role.mentor)
-def taught() -> ResponseReturnValue:
-    """The courses that this person teaches."""
-    return render_template("courses/taught.html", rows=overviews.catalogue(accounts.me()))
-
-
 @bp.get("/courses/<int:course_id>")
 @accounts.only()
 def course(course_id: int) -> ResponseReturnValue:
