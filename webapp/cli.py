@@ -4,10 +4,12 @@ import click
 from flask import Flask
 
 from webapp import analytics
+from webapp.courses.importing.cli import import_command
 from webapp.flow.describe import describe
 
 
 def install(app: Flask) -> None:
+    app.cli.add_command(import_command)
     app.cli.add_command(rebuild)
     app.cli.add_command(describe_events)
 

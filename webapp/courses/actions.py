@@ -74,6 +74,8 @@ def recount_all(course: Course) -> None:
         Enrollment.course_id == course.id, Enrollment.status == EnrollmentStatus.active
     )
     some = sa.select(UnitCompletion.student_id).where(UnitCompletion.course_id == course.id)
-    for student_id in db.session.scalars(students.where(Enrollment.student_id.in_(some))).all():
+    for student_id in db.session.scalars(
+        students.where(Enrollment.student_id.in_(some)).order_by(Enrollment.student_id)
+    ).all():
         accounts.hold(student_id)
         recount(student_id, {course.id: []})

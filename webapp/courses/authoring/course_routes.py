@@ -11,13 +11,12 @@ from webapp.core.forms import Form
 from webapp.courses.authoring import course_actions, queries
 from webapp.courses.authoring.inputs import CourseInput, ModuleInput, PublicationInput, TeacherInput
 from webapp.courses.authoring.plan_actions import add_module
+from webapp.courses.authoring.previews import preview_of
 from webapp.courses.authoring.regions import course_plan
 from webapp.courses.authoring.versions import version_of
-from webapp.courses.authoring.previews import preview_of
 from webapp.courses.queries import taught_by
 from webapp.courses.routes import bp
 from webapp.flow import commit
-
 
 
 @bp.get("/mentor/courses")
@@ -112,7 +111,9 @@ def publication(course_id: int) -> ResponseReturnValue:
     else:
         course_actions.unpublish(course, by=me())
     commit()
-    flash("Published. Students can enrol." if given.published else "Unpublished. Students do not see it.", "ok")
+    flash(
+        "Published. Students can enrol." if given.published else "Unpublished. Students do not see it.", "ok"
+    )
     return redirect(url_for("courses.editor", course_id=course_id), 303)
 
 

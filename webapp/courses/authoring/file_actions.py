@@ -33,7 +33,9 @@ def put_file(course: Course, name: str, kept: Kept) -> CourseFile:
     if file is None:
         file = CourseFile(course_id=course.id, name=name, key="")
         db.session.add(file)
-    twin = sa.select(CourseFile.key).where(CourseFile.course_id == course.id, CourseFile.digest == kept.digest)
+    twin = sa.select(CourseFile.key).where(
+        CourseFile.course_id == course.id, CourseFile.digest == kept.digest
+    )
     with db.session.no_autoflush:
         key = db.session.scalars(twin.limit(1)).first()
     if key is not None:
@@ -67,7 +69,10 @@ def remove_film(unit: Unit, *, by: User) -> None:
 def places_of(course: Course) -> dict[str, list[str]]:
     """By file name, the titles of what shows it."""
     found: dict[str, list[str]] = {}
-    texts = [("the summary", course.summary), *((f"“{unit.title}”", _all_of(unit)) for unit in texts_of(course.id))]
+    texts = [
+        ("the summary", course.summary),
+        *((f"“{unit.title}”", _all_of(unit)) for unit in texts_of(course.id)),
+    ]
     for title, text in texts:
         for name in set(_ASSET.findall(text)):
             found.setdefault(name, []).append(title)

@@ -1,6 +1,5 @@
 """What the teacher's side accepts."""
 
-import math
 import re
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -11,11 +10,10 @@ from werkzeug.datastructures import MultiDict
 from webapp.core.errors import Invalid
 from webapp.core.inputs import Email, Input, Line, Text
 from webapp.courses.authoring.ordering import Direction
+from webapp.courses.marking import number_of
 from webapp.courses.models import QuestionKind, UnitKind
 
 MOST_CHOICES = 20
-
-_NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d{0,15})?|\.\d{1,15})([eE][+-]?\d{1,3})?", re.ASCII)
 
 
 def _web_address(value: str) -> str:
@@ -28,12 +26,6 @@ def _web_address(value: str) -> str:
     return value
 
 
-def _refuse_all_but_numbers(values: list[str]) -> None:
-    for value in values:
-        if not _NUMBER.fullmatch(value) or not math.isfinite(float(value)):
-            raise ValueError("Answers must be numbers, like 12.5.")
-
-
 _PLACE = re.compile(r"[1-9]\d?", re.ASCII)
 _CHOICE = re.compile(r"(?:choice|feedback)-([1-9]\d?)", re.ASCII)
 
@@ -41,6 +33,7 @@ Title = Annotated[Line, StringConstraints(min_length=1)]
 Prose = Annotated[Text, StringConstraints(max_length=300_000)]
 Version = Annotated[str, StringConstraints(max_length=64)]
 WebAddress = Annotated[Line, StringConstraints(max_length=1000), AfterValidator(_web_address)]
+Answer = Annotated[Line, StringConstraints(min_length=1)]
 RowNumber = Annotated[int, Field(gt=0, le=2**31 - 1)]
 
 
@@ -107,10 +100,8 @@ class QuestionInput(Input):
     kind: QuestionKind
     prompt: Annotated[Text, StringConstraints(min_length=1)]
     explanation: Text = ""
-    choices: Annotated[list[ChoiceInput], Field(max_length=MOST_CHOICES)] = []
-    answers: Annotated[
-        list[Annotated[Line, StringConstraints(min_length=1)]], Field(max_length=MOST_CHOICES)
-    ] = []
+    choices: Annotated[tuple[ChoiceInput, ...], Field(max_length=MOST_CHOICES)] = ()
+    answers: Annotated[tuple[Answer, ...], Field(max_length=MOST_CHOICES)] = ()
     tolerance: Annotated[float, Field(ge=0, le=1e15)] = 0.0
     version: Version = ""
 
@@ -123,15 +114,15 @@ class QuestionInput(Input):
             if not _CHOICE.fullmatch(name) and name not in ("answers", "right", "rows") and value != ""
         }
         data["answers"] = [line.strip() for line in form.get("answers", "").splitlines() if line.strip()]
-        if form.get("kind") == QuestionKind.number:
-            data["answers"] = [answer.replace(",", ".") for answer in data["answers"]]
         if "tolerance" in data:
             data["tolerance"] = data["tolerance"].replace(",", ".")
         places, data["choices"] = _choices_in(form)
         try:
             return cls._checked(data, strict=False)
         except Invalid as refused:
-            raise Invalid.of({_field(path, places): words for path, words in refused.fields.items()}) from None
+            raise Invalid.of(
+                {_field(path, places): words for path, words in refused.fields.items()}
+            ) from None
 
     @model_validator(mode="after")
     def can_be_answered(self) -> Self:
@@ -139,8 +130,8 @@ class QuestionInput(Input):
             _refuse_bad_choices(self.choices)
         elif not self.answers:
             raise ValueError("Give at least one answer that counts as right.")
-        if self.kind is QuestionKind.number:
-            _refuse_all_but_numbers(self.answers)
+        if self.kind is QuestionKind.number and any(number_of(answer) is None for answer in self.answers):
+            raise ValueError("The right answer must be a number, like 12.5.")
         return self
 
 
@@ -148,19 +139,13 @@ def _choices_in(form: "MultiDict[str, str]") -> tuple[list[str], list[dict[str, 
     """The numbers of the rows that are filled in, and what they say."""
     right = set(form.getlist("right"))
     numbers = {match[1] for name in form if (match := _CHOICE.fullmatch(name))} | right
-    rows = [
-        (
-            number,
-            {
-                "text": form.get(f"choice-{number}", ""),
-                "feedback": form.get(f"feedback-{number}", ""),
-                "is_correct": number in right,
-            },
-        )
-        for number in sorted((number for number in numbers if _PLACE.fullmatch(number)), key=int)
-    ]
-    filled = [(number, row) for number, row in rows if row["text"].strip() or row["feedback"] or row["is_correct"]]
-    return [number for number, _ in filled], [row for _, row in filled]
+    places, rows = [], []
+    for number in sorted((number for number in numbers if _PLACE.fullmatch(number)), key=int):
+        text, feedback = form.get(f"choice-{number}", ""), form.get(f"feedback-{number}", "")
+        if text.strip() or feedback.strip() or number in right:
+            places.append(number)
+            rows.append({"text": text, "feedback": feedback, "is_correct": number in right})
+    return places, rows
 
 
 def _field(path: str, places: list[str]) -> str:
@@ -171,7 +156,7 @@ def _field(path: str, places: list[str]) -> str:
     return parts[0]
 
 
-def _refuse_bad_choices(choices: list[ChoiceInput]) -> None:
+def _refuse_bad_choices(choices: tuple[ChoiceInput, ...]) -> None:
     texts = [choice.text.casefold() for choice in choices]
     if len(texts) < 2:
         raise ValueError("Give at least two choices.")

@@ -18,7 +18,7 @@ def take(course: Course, by: User, *parts: Model) -> None:
     Whoever comes second waits, and finds it as the first one left it.
     """
     try:
-        db.session.refresh(course, with_for_update=True)
+        db.session.refresh(course, with_for_update={"key_share": True})
         db.session.expire(course, ["teachers"])
         for part in parts:
             db.session.refresh(part)

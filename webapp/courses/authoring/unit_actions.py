@@ -1,12 +1,11 @@
 """What teachers do with one unit: its text, its video, its questions."""
 
 from collections.abc import Sequence
-from typing import IO
 
 import sqlalchemy as sa
 
 from webapp.accounts import User
-from webapp.core.errors import Conflict, NotFound
+from webapp.core.errors import Conflict
 from webapp.core.stores import db
 from webapp.courses.actions import recount_all
 from webapp.courses.authoring.inputs import QuestionInput, UnitInput

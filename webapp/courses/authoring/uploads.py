@@ -1,6 +1,7 @@
 """Taking a file out of a form. Nothing is locked while it comes in, however slowly."""
 
 from collections.abc import Collection
+from contextlib import closing
 
 from flask import request
 
@@ -22,7 +23,8 @@ def received(field: str, *, limit_mb: int, kinds: Collection[str]) -> Kept:
     upload = request.files.get(field)
     if upload is None or not upload.filename:
         raise Invalid.of({field: "Choose a file first."})
-    return files.keep(upload.stream, upload.filename, limit_mb=limit_mb, kinds=kinds, field=field)
+    with closing(upload.stream) as contents:
+        return files.keep(contents, upload.filename, limit_mb=limit_mb, kinds=kinds, field=field)
 
 
 def allow_long_texts() -> None:

@@ -16,7 +16,9 @@ class Clash(Conflict):
     title = "Somebody else changed this too"
 
     def __init__(self) -> None:
-        super().__init__("Somebody saved a newer version while you were writing. Both are below; nothing is lost.")
+        super().__init__(
+            "Somebody saved a newer version while you were writing. Both are below; nothing is lost."
+        )
 
 
 def version_of(row: Written) -> str:

@@ -32,7 +32,8 @@ class Account:
         """Take over what the reader says of every block."""
         self.converted = dict(report.converted)
         self.left_out = [
-            {"name": _named(one.kind, one.title), "where": one.where, "why": one.reason} for one in report.left_out
+            {"name": _named(one.kind, one.title), "where": one.where, "why": one.reason}
+            for one in report.left_out
         ]
         self.notes = [
             {"name": _named(one.kind, one.title), "where": one.where, "why": one.text} for one in report.notes
@@ -48,12 +49,15 @@ class Account:
         yield f"{self.modules} modules, {units or 'no units'}, {self.questions} questions, {self.files} files"
         yield from (f"{count} × {kind} converted" for kind, count in self.converted.items())
         changes = [("New", self.added), ("Changed", self.updated), ("Taken out", self.taken_out)]
-        changes += [("Put back", self.put_back), ("Changed here since, now as in the archive", self.overwritten)]
+        changes += [
+            ("Put back", self.put_back),
+            ("Changed here since, now as in the archive", self.overwritten),
+        ]
         if not self.is_new:
             yield from (f"{label}: {title}" for label, titles in changes for title in titles)
         told = [("Left out", self.left_out), ("Left out", self.refused_files), ("Note", self.notes)]
-        for label, entries in told:
-            for entry in entries:
+        for label, named in told:
+            for entry in named:
                 where = f" in “{entry['where']}”" if entry["where"] else ""
                 yield f"{label}: {entry['name']}{where}: {entry['why']}"
 

@@ -21,7 +21,9 @@ STEPS = {
 
 @click.command("import-course")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--teacher", "email", help="The address of the mentor who teaches it; else the first admin does.")
+@click.option(
+    "--teacher", "email", help="The address of the mentor who teaches it; else the first admin does."
+)
 @click.option(
     "--publish/--draft",
     default=None,
@@ -47,7 +49,9 @@ def import_command(path: Path, email: str | None, publish: bool | None) -> None:
     course = row.course
     if course is not None:
         click.echo(f"Taught by {', '.join(one.name for one in course.teachers)}.")
-        click.echo("Published: students can enrol." if course.is_published else "A draft: publish it when ready.")
+        click.echo(
+            "Published: students can enrol." if course.is_published else "A draft: publish it when ready."
+        )
 
 
 def _teacher(email: str | None) -> User:

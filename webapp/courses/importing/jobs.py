@@ -106,7 +106,11 @@ class Job:
 
     def tell(self, state: ImportState, done: int, total: int) -> None:
         self.step = (state, done, total)
-        if self._told is None or self._told[0] is not state or time.monotonic() - self._told_at > BEAT_SECONDS:
+        if (
+            self._told is None
+            or self._told[0] is not state
+            or time.monotonic() - self._told_at > BEAT_SECONDS
+        ):
             self.beat()
 
     def beat(self) -> None:

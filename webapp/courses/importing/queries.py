@@ -32,9 +32,7 @@ def imports_of(user: User) -> Sequence[CourseImport]:
 
 def is_importing(user: User) -> bool:
     """Whether an import of theirs is under way right now."""
-    theirs = sa.select(CourseImport).where(
-        CourseImport.by_id == user.id, CourseImport.state.in_(UNDER_WAY)
-    )
+    theirs = sa.select(CourseImport).where(CourseImport.by_id == user.id, CourseImport.state.in_(UNDER_WAY))
     now = clock.now()
     return any(row.state_at(now) in UNDER_WAY for row in db.session.scalars(theirs))
 

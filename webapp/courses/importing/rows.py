@@ -23,7 +23,9 @@ YOUTUBE = "https://www.youtube.com/watch?v="
 COURSE = "course"
 
 
-def write_course(course: Course, outline: Outline, account: Account, before: Mapping[str, str]) -> dict[str, str]:
+def write_course(
+    course: Course, outline: Outline, account: Account, before: Mapping[str, str]
+) -> dict[str, str]:
     """Bring the course to what the outline says. `before` and the answer are digests of the texts by key."""
     writing = Writing(course, outline, account, before)
     writing.write()
@@ -38,9 +40,7 @@ def key_of(key: str) -> str:
 class Writing:
     """One import while it is written."""
 
-    def __init__(
-        self, course: Course, outline: Outline, account: Account, before: Mapping[str, str]
-    ) -> None:
+    def __init__(self, course: Course, outline: Outline, account: Account, before: Mapping[str, str]) -> None:
         self.course, self.outline, self.account, self.before = course, outline, account, before
         self.digests: dict[str, str] = {}
         units = sa.select(Unit).where(Unit.course_id == course.id).order_by(Unit.position, Unit.id)
@@ -66,7 +66,9 @@ class Writing:
         db.session.flush()
 
     def _write_course(self) -> None:
-        self._notice(COURSE, "the course's title and summary", _course_texts(self.course), not self.account.is_new)
+        self._notice(
+            COURSE, "the course's title and summary", _course_texts(self.course), not self.account.is_new
+        )
         self.course.title = self.outline.title[:200]
         self.course.summary = self.outline.summary
         self._remember(COURSE, _course_texts(self.course))

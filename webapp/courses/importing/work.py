@@ -80,7 +80,9 @@ def write(
     account.is_new = course is None
     if course is None:
         now = clock.now()
-        course = Course(source_key=key_of(outline.key), created_at=now, updated_at=now, teachers=[by], title="")
+        course = Course(
+            source_key=key_of(outline.key), created_at=now, updated_at=now, teachers=[by], title=""
+        )
         db.session.add(course)
         db.session.flush()
     elif not teaches(by, course):
@@ -105,7 +107,7 @@ def write(
 
 def _held(key: str) -> Course | None:
     """The course of that source, if it is here, until the commit."""
-    named = sa.select(Course).where(Course.source_key == key_of(key)).with_for_update()
+    named = sa.select(Course).where(Course.source_key == key_of(key)).with_for_update(key_share=True)
     return db.session.scalar(named.execution_options(populate_existing=True))
 
 
