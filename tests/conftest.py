@@ -25,7 +25,13 @@ from webapp.flow import commit
 from webapp.live import HeldListener, Message
 from webapp.settings import Settings
 
-pytest_plugins = ["tests.nothing_skipped", "tests.servers_plugin", "tests.serving", "tests.browsing"]
+pytest_plugins = [
+    "tests.nothing_skipped",
+    "tests.servers_plugin",
+    "tests.serving",
+    "tests.browsing",
+    "tests.school",
+]
 
 PASSWORD = "four quiet words here"
 

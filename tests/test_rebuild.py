@@ -104,7 +104,7 @@ EVENT_IDS = st.integers(0, 25).map(lambda number: f"00000000-0000-4000-8000-{num
 
 def deeds(ground):
     """One thing that a student does, or that befalls them: a method of Player and its arguments."""
-    course, unit = st.sampled_from(ground.courses), st.sampled_from(ground.units)
+    course, unit = st.sampled_from(ground.courses), st.sampled_from(ground.trodden)
     batch = st.tuples(st.just("batch"), st.lists(claims(ground, EVENT_IDS), min_size=1, max_size=6))
     beat = st.tuples(st.just("beat"), beats(ground))
     press = st.tuples(st.just("finish"), unit, st.sampled_from([0, 0, 45, 60 * 30]), st.integers(0, 3))
@@ -159,6 +159,8 @@ def order_does_not_matter(data, school):
     facts += [
         ("finish", *press) for press in data.draw(st.lists(pressed, max_size=6, unique_by=lambda p: p[0]))
     ]
+    if data.draw(st.booleans()):
+        facts += [("finish", unit, data.draw(st.integers(1, 9000)), 3) for unit in ground.units[:5]]
     orders = [
         facts,
         data.draw(st.permutations(facts + data.draw(st.lists(st.sampled_from(facts), max_size=5)))),
@@ -175,13 +177,13 @@ def order_does_not_matter(data, school):
     assert rows[0] == rows[1]
 
 
-@settings(HONEST, max_examples=60)
+@settings(HONEST, max_examples=50)
 @given(data=st.data())
 def test_live_rows_are_rebuilt_rows_and_plain_arithmetic(data, school):
     live_equals_rebuilt_equals_plain(data, school)
 
 
-@settings(HONEST, max_examples=40)
+@settings(HONEST, max_examples=30)
 @given(data=st.data())
 def test_the_order_of_arrival_does_not_matter(data, school):
     order_does_not_matter(data, school)

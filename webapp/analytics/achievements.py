@@ -62,15 +62,15 @@ def unlocked_by(student_id: int) -> dict[str, Achievement]:
 
 
 def unlock(student_id: int, since: str | None = None) -> bool:
-    """Unlock what has been reached, dated by its day. Days from `since` on changed: what was unlocked on one of them
-    or later is dated anew, and locked again if the log, by what it learned late, does not bear it out.
+    """Unlock what has been reached, dated by its day. Days from `since` on changed: what was unlocked after it is
+    dated anew, and locked again if the log does not bear it out any more. A day loses only what an earlier one gains.
     """
     values = values_of(student_id)
     kept = unlocked_by(student_id)
     changed = False
     for rule in RULES:
         row = kept.get(rule.key)
-        is_open = row is None or (since is not None and since <= row.unlocked_on)
+        is_open = row is None or (since is not None and since < row.unlocked_on)
         if not is_open or (row is None and values[rule.figure] < rule.target):
             continue
         day = _REACHED[rule.figure](student_id, rule.target)
