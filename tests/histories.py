@@ -35,11 +35,11 @@ LIKELY_TYPES = ["lesson_complete", "lesson_complete", "video_watch", "course_vie
 class Ground:
     """The courses there are, all published."""
 
-    courses: Sequence[int]
-    units: Sequence[int]
+    courses: list[int]
+    units: list[int]
 
     @property
-    def trodden(self) -> Sequence[int]:
+    def trodden(self) -> list[int]:
         """All units, the first ones more often: so that deeds meet."""
         return [*self.units[:2] * 6, *self.units[:5] * 2, *self.units]
 

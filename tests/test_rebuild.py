@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -151,7 +152,7 @@ def order_does_not_matter(data, school):
     time.at = MONDAY
     zone = data.draw(st.sampled_from(ZONES))
     said = data.draw(st.lists(claims(ground, st.just("")), min_size=2, max_size=25))
-    facts = [
+    facts: list[tuple[Any, ...]] = [
         ("batch", [claim | {"event_id": f"00000000-0000-4000-9000-{n:012d}"}]) for n, claim in enumerate(said)
     ]
     facts += [("beat", beat) for beat in data.draw(st.lists(beats(ground), max_size=6))]
