@@ -80,7 +80,7 @@ def position_of(browser: Caller) -> str:
     """Where a page that is opened now connects."""
     page = browser.get("/")
     assert page.status == 200
-    found = re.search(r"/live\?since=([0-9-]+)", page.text)
+    found = re.search(r"/live\?as=\d+&amp;since=([0-9-]+)", page.text)
     assert found
     return found[1]
 
@@ -95,6 +95,11 @@ def view(browser: Caller, cast: Stage) -> None:
 
 def test_a_visitor_gets_401_and_never_a_redirect(site, cast):
     assert Caller(site.url).get("/live?since=1-1&see=x").status == 401
+
+
+def test_a_page_of_somebody_else_does_not_go_on_as_who_is_signed_in_now(site, cast):
+    ben = caller(site, "Ben")
+    assert ben.get(f"/live?as={cast.people['Ada']}&since=1-1&see=x").status == 401
 
 
 def test_a_deed_reaches_the_open_page(site, cast):

@@ -97,7 +97,7 @@ def _surroundings() -> dict[str, Any]:
         "zone": user.time_zone if user else settings.school_zone,
         "school": settings.school_name,
         "messages": get_flashed_messages(with_categories=True),
-        "live": LiveMark() if user else Markup(""),
+        "live": LiveMark(user.id) if user else Markup(""),
         "settings": settings,
     }
 

@@ -1,7 +1,8 @@
-"""The door of the HTML stream: `GET /live?since=POSITION&see=id+id`, and what every stream's door shares.
+"""The door of the HTML stream: `GET /live?as=READER&since=POSITION&see=id+id`, and what every stream's door shares.
 
 flask-sse's blueprint with its `stream` replaced: channels follow from who is signed in, never from the query; there
-are heartbeats and replay; and a page that names what it shows gets only that.
+are heartbeats and replay; a page that names what it shows gets only that; and one that was printed for somebody else is
+told that its reader is gone.
 """
 
 import secrets
@@ -36,11 +37,13 @@ class LiveBlueprint(ServerSentEventsBlueprint):  # type: ignore[misc]
         self.add_url_rule("/live", endpoint="stream", view_func=self.stream)
 
     def stream(self) -> Response:
-        channels = self._channels_of()
-        if channels is None:
+        channels = tuple(self._channels_of() or ())
+        if not channels:
             raise NotSignedIn("Sign in to go on.")
+        if request.args.get("as", own := channels[0].rpartition(":")[2]) != own:
+            raise NotSignedIn("Somebody else is signed in here now.")
         sees = request.args.get("see", "").split(" ")[:MOST_REGIONS]
-        return open_stream(tuple(channels), tuple(sees))
+        return open_stream(channels, tuple(sees))
 
 
 def open_stream(channels: tuple[str, ...], sees: tuple[str, ...] | None) -> Response:
@@ -103,11 +106,14 @@ class LiveMark:
     Nothing where no position was noted: the page that says a file is missing.
     """
 
+    def __init__(self, reader: int) -> None:
+        self._reader = reader
+
     def __html__(self) -> Markup:
         if "live_since" not in g:
             return Markup("")
         sees = "+".join(dict.fromkeys(shown()))
         return Markup(
-            '<div id="live" hx-sse:connect="/live?since={}&amp;see={}" hx-trigger="load, live:retry"'
+            '<div id="live" hx-sse:connect="/live?as={}&amp;since={}&amp;see={}" hx-trigger="load, live:retry"'
             ' hx-swap="none" hidden></div>'
-        ).format(g.live_since, sees)
+        ).format(self._reader, g.live_since, sees)

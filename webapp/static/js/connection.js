@@ -137,7 +137,7 @@ function shownAgain() {
   if (document.hidden) return;
   here.heardAt = Date.now();
   if (!here.open) here.lostAt = Date.now();
-  if (here.out) again();
+  if (here.out) refetch().then(again, () => {}); // as somebody else, the page is loaded anew
 }
 
 function watch() {
