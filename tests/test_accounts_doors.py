@@ -189,10 +189,17 @@ def test_a_join_link_that_is_none_is_only_a_form(visitor, otto):
     assert "You are joining" not in page.text
 
 
-def test_who_is_signed_in_is_not_asked_to_register(sign_in, ada, autumn):
-    for page in ("/register", f"/join/{autumn.join_code}", "/sign-in"):
+def test_who_is_signed_in_is_not_asked_to_register(sign_in, ada):
+    for page in ("/register", "/sign-in"):
         answer = sign_in(ada).get(page)
-        assert answer.status_code == 303, page
+        assert (answer.status_code, answer.location) == (303, "/"), page
+
+
+def test_a_join_link_leads_a_student_who_has_an_account_to_the_same_code(sign_in, ada, autumn):
+    browser = sign_in(ada)
+    answer = browser.get(f"/join/{autumn.join_code}")
+    assert answer.location == f"/settings?join_code={autumn.join_code}#cohorts"
+    assert f'value="{autumn.join_code}"' in browser.get(answer.location).text
 
 
 def test_a_school_may_close_registration(visitor, otto, settings):

@@ -45,7 +45,7 @@ def register(code: str = "") -> ResponseReturnValue:
     """Registration of students; a join link fills in the cohort's code."""
     shown = _with_zone().starting_from(join_code=code)
     if reader() is not None and not shown.was_sent:
-        return redirect(url_for("dashboard.profile"), 303)
+        return redirect(_for_members(code), 303)
     _refuse_if_closed()
     if code:
         throttle("120 per 5 minutes", "join links", request.remote_addr or "")
@@ -136,6 +136,13 @@ def local_path(target: str) -> str:
         target.startswith("/") and not target.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
     )
     return target if is_ours and "\\" not in target else url_for("dashboard.profile")
+
+
+def _for_members(code: str) -> str:
+    """Where a join link leads those who have an account: to the same code under their settings."""
+    if not code:
+        return url_for("dashboard.profile")
+    return url_for("accounts.settings", join_code=code, _anchor="cohorts")
 
 
 def _refuse_if_closed() -> None:
