@@ -7,6 +7,7 @@ the application is not preloaded. psycopg 3 and PyMySQL wait on patched sockets,
 import os
 import resource
 import signal
+import sys
 from typing import Any
 
 import gevent
@@ -54,7 +55,12 @@ def post_worker_init(worker: Any) -> None:
 
 
 def give_a_wire(worker: Any) -> None:
-    """Open streams wait on a wire of the worker's own, not in a greenlet each: as many as there may be open files."""
+    """Open streams wait on a wire of the worker's own, not in a greenlet each: as many as there may be open files.
+
+    The wire is Linux's epoll. Elsewhere each stream keeps its greenlet, which serves a few hundred readers.
+    """
+    if sys.platform != "linux":
+        return
     from webapp.live.wire import Wire  # noqa: PLC0415 - after the monkey patching
 
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -203,7 +203,7 @@ def test_only_staff_with_an_open_account_mentor_and_only_students_are_mentored(a
 
 
 def test_a_person_is_put_into_a_cohort_and_taken_out(admin, otto, ada):
-    number = accounts.create_cohort("Autumn", by=otto).id
+    accounts.create_cohort("Autumn", by=otto)
     commit()
     number = db.session.scalar(sa.select(accounts.Cohort.id))
     for _ in range(2):

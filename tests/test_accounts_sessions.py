@@ -10,7 +10,7 @@ from webapp import accounts, create_app
 from webapp.accounts import Role, SignIn, User
 from webapp.core.stores import db
 from webapp.flow import commit, user_channel
-from webapp.live import Listener
+from webapp.live import HeldListener
 
 OTHER = "other quiet words here"
 
@@ -34,7 +34,7 @@ def open_page(app):
 
     def open_(user):
         hub = app.extensions["hub"]
-        listener = Listener(accounts.channels_of(db.session.get_one(User, user.id)), [])
+        listener = HeldListener(accounts.channels_of(db.session.get_one(User, user.id)), [])
         hub.join(listener, since=hub.position())
         return listener
 
