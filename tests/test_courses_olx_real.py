@@ -3,30 +3,29 @@
 import re
 import tarfile
 from collections import Counter
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from markdown_it import MarkdownIt
 
-from tests.needs import need
+from tests.needs import SHARED_DATA, need_data
 from webapp.courses.olx import read_course
 
-COURSE = Path(__file__).parents[2] / "shared" / "data" / "openedx-demo-course.olx.tar.gz"
+COURSE = SHARED_DATA / "openedx-demo-course.olx.tar.gz"
 READER = MarkdownIt("commonmark", {"html": True}).enable("table")
 POINTERS = {"chapter", "sequential", "vertical", "library_content"}
 
 
 @pytest.fixture(scope="module")
 def course():
-    need(COURSE.exists(), "the real course ../shared/data/openedx-demo-course.olx.tar.gz is not here")
+    need_data(COURSE.name)
     return read_course(COURSE)
 
 
 @pytest.fixture(scope="module")
 def pages():
     """The pages of the course by a second way of reading it: (vertical, [(kind, name)…]) in order."""
-    need(COURSE.exists(), "the real course ../shared/data/openedx-demo-course.olx.tar.gz is not here")
+    need_data(COURSE.name)
     with tarfile.open(COURSE) as archive:
         files = {member.name: archive.extractfile(member) for member in archive}
         texts = {name: file.read() for name, file in files.items() if file and name.endswith(".xml")}

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.needs import need
+from tests import needs
+from tests.needs import need, need_data
 
 pytest_plugins = ["pytester"]
 
@@ -52,3 +53,13 @@ def test_no_skip_of_any_kind_passes_where_everything_is_required(
     plugins = ("-p", "no:playwright", "-p", "tests.nothing_skipped")
     for test_file, outcome in outcomes.items():
         pytester.runpytest(*plugins, test_file).assert_outcomes(**outcome)
+
+
+def test_only_data_that_is_not_the_projects_may_be_missing_anywhere(pytester, monkeypatch, tmp_path):
+    monkeypatch.setenv("REQUIRE_ALL", "1")
+    monkeypatch.setattr(needs, "SHARED_DATA", tmp_path)
+    pytester.makepyfile("from tests.needs import need_data\n\ndef test_it(): need_data('no-such-course')")
+    plugins = ("-p", "no:playwright", "-p", "tests.nothing_skipped")
+    pytester.runpytest(*plugins).assert_outcomes(skipped=1)
+    (tmp_path / "course.tar.gz").touch()
+    assert need_data("course.tar.gz") == tmp_path / "course.tar.gz"

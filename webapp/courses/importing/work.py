@@ -113,7 +113,7 @@ def _held(key: str) -> Course | None:
 
 def _digests_of(key: str) -> dict[str, str]:
     named = sa.select(CourseFile.name, CourseFile.digest).join(Course, Course.id == CourseFile.course_id)
-    return dict(db.session.execute(named.where(Course.source_key == key_of(key))).tuples().all())
+    return dict(db.session.execute(named.where(Course.source_key == key_of(key))).all())
 
 
 def _digests_before(course: Course) -> dict[str, str]:
