@@ -282,3 +282,19 @@ def test_an_admin_signs_somebody_out_everywhere(admin, sign_in, ada):
     browser = sign_in(ada)
     assert admin.post(f"/admin/people/{ada.id}/sign-outs").status_code == 303
     assert browser.get("/settings").status_code == 303
+
+
+def test_an_admin_alone_gets_back_in_by_a_command(app, visitor, otto):
+    printed = app.test_cli_runner().invoke(args=["reset-link", "Otto@example.org"])
+    assert printed.exit_code == 0
+    path = printed.output.splitlines()[-1]
+    assert visitor.post(path, data={"new_password": OTHER}).status_code == 303
+    given = {"email": "otto@example.org", "password": OTHER}
+    assert visitor.post("/sign-in", data=given).status_code == 303
+
+
+def test_the_command_is_for_admins_only(app, mira):
+    for address in ("mira@example.org", "nobody@example.org"):
+        printed = app.test_cli_runner().invoke(args=["reset-link", address])
+        assert printed.exit_code == 1
+        assert "/reset/" not in printed.output
