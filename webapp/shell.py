@@ -117,7 +117,7 @@ def _healthz() -> ResponseReturnValue:
 def _readyz() -> ResponseReturnValue:
     """Its stores answer too; a database or a Redis that does not is a 503."""
     db.session.execute(text("SELECT 1"))
-    live = "ok" if hub_of(current_app).broker.is_reachable else "unreachable"
+    told = "ok" if hub_of(current_app).broker.is_reachable else "unreachable"
     return jsonify(
-        status="ok" if live == "ok" else "degraded", database="ok", live=live
-    ), 200 if live == "ok" else 503
+        status="ok" if told == "ok" else "degraded", database="ok", live=told
+    ), 200 if told == "ok" else 503

@@ -75,9 +75,9 @@ class RedisBroker:
         self._run = self._this_run()
         floor = self._first_position()
         remembered = self._reader.xrevrange(self._key, count=self._length)
-        entries = list(reversed(cast(list[tuple[bytes, dict[bytes, bytes]]], remembered)))
-        if entries:
-            floor = entries[0][0].decode()
+        lines = list(reversed(cast(list[tuple[bytes, dict[bytes, bytes]]], remembered)))
+        if lines:
+            floor = lines[0][0].decode()
         self._last = floor
         threading.Thread(target=self._read_forever, name="live-reader", daemon=True).start()
         return floor
@@ -97,8 +97,8 @@ class RedisBroker:
             self._back()
         self._pay()
         answer = self._reader.xread({self._key: self._last}, count=500, block=BLOCK_MS)
-        for _, entries in cast(list[tuple[bytes, list[tuple[bytes, dict[bytes, bytes]]]]], answer or []):
-            for id, fields in entries:
+        for _, lines in cast(list[tuple[bytes, list[tuple[bytes, dict[bytes, bytes]]]]], answer or []):
+            for id, fields in lines:
                 self._hear(id.decode(), fields)
 
     def _hear(self, position: str, fields: dict[bytes, bytes]) -> None:
