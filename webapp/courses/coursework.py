@@ -10,14 +10,11 @@ from webapp.core.errors import Conflict, Invalid, NotAllowed
 from webapp.core.stores import db
 from webapp.courses import files
 from webapp.courses.events import AssignmentSubmitted, QuizMarked
-from webapp.courses.file_kinds import KINDS
+from webapp.courses.file_kinds import WORK_KINDS
 from webapp.courses.marking import mark
 from webapp.courses.models import QuizAttempt, Submission, Unit, UnitKind
 from webapp.courses.queries import enrollment_of
 from webapp.flow import record
-
-WORK_KINDS = frozenset(KINDS)
-"""The kinds of file that may be handed in, by their endings. They are only ever saved, never shown."""
 
 
 def answer_quiz(unit: Unit, *, by: User, answers: Mapping[int, Sequence[str]]) -> QuizAttempt:

@@ -99,6 +99,12 @@ DOCUMENTS: dict[str, tuple[str, Look]] = {
 KINDS = PICTURES | FILMS | SOUNDS | DOCUMENTS
 """By ending: the media type a file is served with, and how to tell that it is one."""
 
+SOURCES: dict[str, tuple[str, Look]] = dict.fromkeys(
+    "c cpp cs css go h java js json kt php py r rb rs sh sql ts xml yaml".split(), ("text/plain", _is_text)
+)
+WORK_KINDS = KINDS | SOURCES
+"""What students may hand in. It is only ever saved, never shown, so source code is among it."""
+
 SHOWN_IN_PAGES = {media_type for media_type, _ in (PICTURES | FILMS | SOUNDS).values()} | {"text/vtt"}
 """Everything else is only ever offered for download."""
 
@@ -106,10 +112,10 @@ SHOWN_IN_PAGES = {media_type for media_type, _ in (PICTURES | FILMS | SOUNDS).va
 def media_type_of(name: str, head: bytes, *, kinds: Collection[str] = KINDS, field: str = "file") -> str:
     """The media type of an allowed file that is what its name says. Raises `Invalid` on that field."""
     ending = name.rpartition(".")[2].lower()
-    if "." not in name or ending not in kinds or ending not in KINDS:
+    if "." not in name or ending not in kinds or ending not in WORK_KINDS:
         shown = f"Files ending in .{ending}" if "." in name else "Files without an ending"
         raise Invalid.of({field: f"{shown} are not taken here. Use one of: {', '.join(sorted(kinds))}."})
-    media_type, looks_right = KINDS[ending]
+    media_type, looks_right = WORK_KINDS[ending]
     if not looks_right(head):
         raise Invalid.of({field: f"This is no .{ending} file: its contents are something else."})
     return media_type

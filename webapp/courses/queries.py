@@ -13,7 +13,6 @@ from webapp.courses.models import (
     Course,
     Enrollment,
     EnrollmentStatus,
-    Submission,
     Unit,
     course_teachers,
 )
@@ -91,20 +90,6 @@ def certificate_by_serial(serial: str) -> Certificate:
     if found is None:
         raise NotFound("No certificate has this number.")
     return found
-
-
-def submission_open_to(user: User, submission_id: int) -> Submission:
-    """What was handed in, for its student and those who teach the course. Raises `NotFound`."""
-    row = db.session.execute(
-        sa.select(Submission, Course)
-        .join(Unit, Unit.id == Submission.unit_id)
-        .join(Course, Course.id == Unit.course_id)
-        .where(Submission.id == submission_id)
-    ).first()
-    if row is None or not (row.Submission.student_id == user.id or teaches(user, row.Course)):
-        raise NotFound("There is no such file.")
-    submission: Submission = row.Submission
-    return submission
 
 
 def channels_of(user: User) -> list[str]:

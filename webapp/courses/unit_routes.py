@@ -1,5 +1,7 @@
 """Where students work: the page of a unit, and what they do on it."""
 
+from collections.abc import Sequence
+
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
@@ -11,10 +13,10 @@ from webapp.core.errors import TooLarge
 from webapp.core.ids import deed_id
 from webapp.core.limits import throttle
 from webapp.core.stores import let_go
-from webapp.courses import actions, coursework, files, outlines, queries, regions, sheets
+from webapp.courses import actions, coursework, files, outlines, queries, regions, sheets, submission_queries
 from webapp.courses.inputs import WorkInput
 from webapp.courses.marking import PASS_PERCENT
-from webapp.courses.models import Unit, UnitKind
+from webapp.courses.models import Submission, Unit, UnitKind
 from webapp.courses.outlines import UnitState
 from webapp.courses.routes import bp
 from webapp.courses.videos import video_of
@@ -39,6 +41,7 @@ def unit(unit_id: int) -> ResponseReturnValue:
         list_region=regions.unit_list(student_id, unit_id, state),
         done_id=_done_id(user, found),
         video=video_of(found) if found.kind is UnitKind.video else None,
+        handed_in=_handed_in(found, state),
         sheet=_sheet(found, state) if found.kind is UnitKind.quiz else None,
         pass_percent=PASS_PERCENT,
         form=answers.form(),
@@ -117,6 +120,12 @@ def _done_id(user: User, unit: Unit) -> str | None:
     return deed_id(user.id, "video_watch", unit.id, clock.local_day(clock.now(), user.time_zone))
 
 
+def _handed_in(unit: Unit, state: UnitState) -> Sequence[tuple[Submission, str]]:
+    """What a teacher, and nobody else, sees of everybody's work."""
+    is_for_teachers = unit.kind is UnitKind.assignment and state.is_preview
+    return submission_queries.handed_in(unit) if is_for_teachers else ()
+
+
 def _sheet(unit: Unit, state: UnitState) -> sheets.Sheet:
     form = answers.form()
     latest = state.attempts[0] if state.attempts and "again" not in request.args else None
@@ -127,5 +136,5 @@ def _sheet(unit: Unit, state: UnitState) -> sheets.Sheet:
 @accounts.only()
 def submitted_file(submission_id: int) -> ResponseReturnValue:
     """A file that was handed in, to save: for its student and the course's teachers."""
-    found = queries.submission_open_to(accounts.me(), submission_id)
+    found = submission_queries.submission_open_to(accounts.me(), submission_id)
     return files.hand_out(found.file_key, found.file_name, "application/octet-stream", download=True)

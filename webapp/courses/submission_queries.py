@@ -1,0 +1,39 @@
+"""Questions about work handed in."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from webapp.accounts import User
+from webapp.core.errors import NotFound
+from webapp.core.stores import db
+from webapp.courses.models import Course, Submission, Unit
+from webapp.courses.queries import teaches
+
+MOST_LISTED = 100
+
+
+def submission_open_to(user: User, submission_id: int) -> Submission:
+    """What was handed in, for its student and those who teach the course. Raises `NotFound`."""
+    row = db.session.execute(
+        sa.select(Submission, Course)
+        .join(Unit, Unit.id == Submission.unit_id)
+        .join(Course, Course.id == Unit.course_id)
+        .where(Submission.id == submission_id)
+    ).first()
+    if row is None or not (row.Submission.student_id == user.id or teaches(user, row.Course)):
+        raise NotFound("There is no such file.")
+    submission: Submission = row.Submission
+    return submission
+
+
+def handed_in(unit: Unit) -> Sequence[tuple[Submission, str]]:
+    """What students handed in for a unit, with their names, newest first; for those who teach it."""
+    rows = db.session.execute(
+        sa.select(Submission, User.name)
+        .join(User, User.id == Submission.student_id)
+        .where(Submission.unit_id == unit.id)
+        .order_by(Submission.id.desc())
+        .limit(MOST_LISTED)
+    )
+    return [(submission, name) for submission, name in rows]
