@@ -53,7 +53,7 @@ class Site:
         """That person's request, and then all is as it was before. `never` asks for what never was."""
         (method,) = rule.methods - SAFE or {"GET"}
         browser = self.browsers[who]
-        cookies = dict(browser._cookies)
+        cookies = dict(browser._cookies or {})
         answer = browser.open(
             self.path(rule, never=never), method=method, headers=headers, data=SAID.get(rule.endpoint)
         )
