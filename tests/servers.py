@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+import pymongo
+import pymongo.errors
 import pymysql
 import redis
 
@@ -110,6 +112,30 @@ def redis_server() -> Iterator[str]:
             yield f"redis://:{place.password}@127.0.0.1:{port}/0"
 
 
+@contextmanager
+def mongodb_server() -> Iterator[str]:
+    """The URI of an empty peer that speaks MongoDB's wire protocol: nx-27017, on a SQLite file. It is not MongoDB."""
+    with a_place() as place:
+        command = [
+            mongodb_program(),
+            "--db",
+            str(place.folder / "mongo.db"),
+            "--host",
+            "127.0.0.1",
+            "-p",
+            "{port}",
+        ]
+        with running(command, place, _mongodb_answers) as port:
+            yield f"mongodb://127.0.0.1:{port}/tandem"
+
+
+def mongodb_program() -> str:
+    """Where the peer is; empty if it is not installed. It comes with the requirements of the tests."""
+    return (
+        shutil.which("nx-27017", path=os.pathsep.join([str(Path(sys.executable).parent), _EVERYWHERE])) or ""
+    )
+
+
 def mariadb_program() -> str:
     """Where the server is; empty if it is not installed."""
     return shutil.which("mariadbd", path=_EVERYWHERE) or ""
@@ -127,6 +153,17 @@ def postgresql_program() -> str:
 def redis_program() -> str:
     """Where the server is; empty if it is not installed."""
     return shutil.which("redis-server", path=_EVERYWHERE) or ""
+
+
+def _mongodb_answers(place: Place, port: int) -> bool:
+    with pymongo.MongoClient[dict[str, object]](
+        f"mongodb://127.0.0.1:{port}/", serverSelectionTimeoutMS=500, connectTimeoutMS=500
+    ) as client:
+        try:
+            client.admin.command("ping")
+        except pymongo.errors.PyMongoError:
+            return False
+        return True
 
 
 def _mariadb_answers(place: Place, port: int) -> bool:

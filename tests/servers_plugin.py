@@ -36,6 +36,13 @@ def redis_url() -> Iterator[str]:
     yield from _server("TANDEM_TEST_REDIS_URI", servers.redis_program(), "redis-server", servers.redis_server)
 
 
+@pytest.fixture(scope="session")
+def mongodb_uri() -> Iterator[str]:
+    """A MongoDB, if TANDEM_TEST_MONGODB_URI names one; else the peer that speaks its protocol."""
+    program = servers.mongodb_program()
+    yield from _server("TANDEM_TEST_MONGODB_URI", program, "nx-27017", servers.mongodb_server)
+
+
 @pytest.fixture(params=["sqlite", "mariadb", "postgresql"])
 def each_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The test runs three times, each time with an empty database of its own on one of the three engines."""

@@ -12,7 +12,6 @@ from webapp.settings import Settings
     [
         ("TANDEM_SCHOOL_ZONE", "Lagos", "no IANA time zone"),
         ("WEB_CONCURRENCY", "2", "needs REDIS_URL"),
-        ("MONGODB_URI", "mongodb://localhost", "leave it unset"),
         ("TANDEM_UPLOAD_LIMIT_MB", "-1", "upload_limit_mb"),
         ("TANDEM_BEHIND_TLS", "perhaps", "behind_tls"),
     ],
@@ -27,6 +26,13 @@ def test_a_wrong_value_is_named(monkeypatch, tmp_path, name, value, words):
 def test_a_redis_that_does_not_answer_stops_the_start(tmp_path):
     with pytest.raises(ValueError, match="Redis does not answer"):
         create_app(Settings(data_dir=tmp_path, REDIS_URL="redis://127.0.0.1:1"))
+
+
+def test_a_mongodb_that_does_not_answer_stops_the_start(tmp_path):
+    with pytest.raises(ValueError, match="MongoDB does not answer"):
+        create_app(
+            Settings(data_dir=tmp_path, MONGODB_URI="mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50")
+        )
 
 
 def test_a_short_secret_key_is_refused(tmp_path):

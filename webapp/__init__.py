@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         stores.prepare(stores.db.engine)
     Migrate(app, stores.db, directory="migrations", render_as_batch=True)
 
-    app.extensions["activity_log"] = tracking.SqlActivityLog()
+    app.extensions["activity_log"] = tracking.log_of(settings)
     app.extensions["broker"] = live.broker_of(settings)
     app.extensions["hub"] = live.Hub(
         app.extensions["broker"],

@@ -58,8 +58,6 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def stores_are_known(self) -> Self:
-        if self.mongodb_uri:
-            raise ValueError("MONGODB_URI is not supported by this version: leave it unset.")
         if self.web_concurrency > 1 and not self.redis_url:
             raise ValueError(
                 "WEB_CONCURRENCY above 1 needs REDIS_URL: one worker's memory is not the other's."

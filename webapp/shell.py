@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import text
 
-from webapp import accounts, courses
+from webapp import accounts, courses, tracking
 from webapp.accounts import Role, User
 from webapp.core.stores import db
 from webapp.live.stream import LiveMark, hub_of, note_position
@@ -115,9 +115,9 @@ def _healthz() -> ResponseReturnValue:
 
 
 def _readyz() -> ResponseReturnValue:
-    """Its stores answer too; a database or a Redis that does not is a 503."""
+    """Its stores answer too; one that does not is a 503."""
     db.session.execute(text("SELECT 1"))
-    told = "ok" if hub_of(current_app).broker.is_reachable else "unreachable"
-    return jsonify(
-        status="ok" if told == "ok" else "degraded", database="ok", live=told
-    ), 200 if told == "ok" else 503
+    answers = {"live": hub_of(current_app).broker.is_reachable, "log": tracking.log().is_reachable()}
+    words = {name: "ok" if answer else "unreachable" for name, answer in answers.items()}
+    all_well = all(answers.values())
+    return jsonify(status="ok" if all_well else "degraded", database="ok", **words), 200 if all_well else 503

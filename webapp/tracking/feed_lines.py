@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
+from webapp.core.errors import Unavailable
 from webapp.tracking.activity import Activity
 from webapp.tracking.kinds import ActivityType
 from webapp.tracking.log import log
@@ -31,11 +32,16 @@ class FeedPage:
 
     items: Sequence[FeedItem]
     older_url: str | None
+    is_away: bool = False
+    """The log does not answer: there may be lines, but not now."""
 
 
 def page(student_id: int, before: str = "", limit: int = PAGE) -> FeedPage:
     """The newest lines older than `before` (a sort key)."""
-    found = log().page(student_id, before=before, limit=limit + 1)
+    try:
+        found = log().page(student_id, before=before, limit=limit + 1)
+    except Unavailable:
+        return FeedPage([], None, is_away=True)
     older = url_for("tracking.older", before=found[limit - 1].sort_key) if len(found) > limit else None
     return FeedPage([item(activity) for activity in found[:limit]], older)
 

@@ -9,7 +9,13 @@ from webapp.tracking.activity import Activity, DayTally, Snapshot, UnitFinish
 
 
 class ActivityLog(Protocol):
-    """Append-only and idempotent: unique by (student, event_id). Callers hold the student's lock while they write."""
+    """Append-only and idempotent: unique by (student, event_id). Callers hold the student's lock while they write.
+
+    Raises `Unavailable` when its store does not answer.
+    """
+
+    def is_reachable(self) -> bool:
+        """Whether its store answers at the moment."""
 
     def append(self, activities: Sequence[Activity]) -> list[str]:
         """Keep them, and of the new ones what they measured. Answers in order: `stored`, `duplicate` or `conflict`

@@ -9,14 +9,18 @@ import sqlalchemy as sa
 from webapp.core.stores import db
 from webapp.tracking.active_time import ViewSpan, active_ms
 from webapp.tracking.activity import Activity, DayTally, Snapshot, UnitFinish
-from webapp.tracking.kinds import NOT_LEARNING, ONCE_PER_UNIT, ActivityType
+from webapp.tracking.kinds import ONCE_PER_UNIT, ActivityType
 from webapp.tracking.models import ActivityRow, ViewDay
+from webapp.tracking.tally import tally_of
 
 A = ActivityRow
 
 
 class SqlActivityLog:
     """`ActivityLog` on SQLite, MariaDB and PostgreSQL."""
+
+    def is_reachable(self) -> bool:
+        return True  # with the rows, or nothing is
 
     def append(self, activities: Sequence[Activity]) -> list[str]:
         known = self._fingerprints(activities)
@@ -89,7 +93,9 @@ class SqlActivityLog:
         for day, type_, number in db.session.execute(query):
             counts[day][type_] = number
         active = self._active(student_id, wanted)
-        return {day: _tally(counts.get(day, {}), active.get(day, 0)) for day in counts.keys() | active.keys()}
+        return {
+            day: tally_of(counts.get(day, {}), active.get(day, 0)) for day in counts.keys() | active.keys()
+        }
 
     def finishes(self, student_id: int, unit_ids: Iterable[int] | None = None) -> list[UnitFinish]:
         query = sa.select(A.unit_id, A.at).where(A.student_id == student_id, A.is_finish)
@@ -167,15 +173,4 @@ def _view_row(snapshot: Snapshot) -> ViewDay:
         last_at=snapshot.at,
         active_ms=snapshot.active_ms,
         seq=snapshot.seq,
-    )
-
-
-def _tally(counts: Mapping[ActivityType, int], active: int) -> DayTally:
-    return DayTally(
-        events=sum(counts.values()),
-        learning=sum(number for type_, number in counts.items() if type_ not in NOT_LEARNING),
-        lessons=counts.get(ActivityType.lesson_complete, 0),
-        videos=counts.get(ActivityType.video_watch, 0),
-        views=counts.get(ActivityType.course_view, 0),
-        active_ms=active,
     )

@@ -1,10 +1,12 @@
 """What the server itself knows to have happened, written to the log. Each is a reaction to another room's event."""
 
+from contextlib import suppress
 from typing import Any
 
 from webapp import accounts, courses
 from webapp.accounts import SignedIn
 from webapp.core import clock
+from webapp.core.errors import Unavailable
 from webapp.core.ids import deed_id
 from webapp.courses import (
     AssignmentSubmitted,
@@ -20,8 +22,10 @@ from webapp.tracking.kinds import ActivityType
 
 
 def log_sign_in(event: SignedIn) -> None:
-    """A student signed in."""
-    if event.is_student:
+    """A student signed in. A log that is away keeps nobody out."""
+    if not event.is_student:
+        return
+    with suppress(Unavailable):
         _state(event.user_id, ActivityType.login, event.at, event.sign_in_key)
 
 

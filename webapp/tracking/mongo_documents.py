@@ -1,0 +1,98 @@
+"""Activities and views as documents: flat, with instants as whole microseconds since 1970."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from webapp.tracking.active_time import ViewSpan
+from webapp.tracking.activity import Activity, Snapshot
+from webapp.tracking.kinds import ON_FEED, ActivityType
+
+_START = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def key_of(activity: Activity) -> str:
+    """Unique by itself: an event id belongs to its student."""
+    return f"{activity.student_id}:{activity.event_id}"
+
+
+def key_of_view(snapshot: Snapshot) -> str:
+    return f"{snapshot.student_id}:{snapshot.view_id}:{snapshot.day}"
+
+
+def of_activity(activity: Activity) -> dict[str, Any]:
+    return {
+        "_id": key_of(activity),
+        "student_id": activity.student_id,
+        "event_id": activity.event_id,
+        "type": activity.type.value,
+        "fingerprint": activity.fingerprint,
+        "sort_key": activity.sort_key,
+        "at_us": microseconds(activity.at),
+        "day": activity.day,
+        "day_type": f"{activity.day} {activity.type.value}",
+        "course_id": activity.course_id,
+        "module_id": activity.module_id,
+        "unit_id": activity.unit_id,
+        "duration_seconds": activity.duration_seconds,
+        "is_from_server": activity.is_from_server,
+        "is_on_feed": activity.type in ON_FEED,
+        "is_finish": activity.is_finish,
+        "counts": True,
+        "received_us": microseconds(activity.received_at),
+        "clock": activity.clock,
+        "details": activity.details,
+    }
+
+
+def to_activity(document: dict[str, Any]) -> Activity:
+    return Activity(
+        student_id=document["student_id"],
+        event_id=document["event_id"],
+        type=ActivityType(document["type"]),
+        at=instant(document["at_us"]),
+        day=document["day"],
+        is_from_server=bool(document["is_from_server"]),
+        is_finish=bool(document["is_finish"]),
+        course_id=document["course_id"],
+        module_id=document["module_id"],
+        unit_id=document["unit_id"],
+        duration_seconds=document["duration_seconds"],
+        received_at=instant(document["received_us"]),
+        clock=document["clock"],
+        details=document["details"],
+    )
+
+
+def merge_of(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
+    """How a snapshot changes its view: only ever further."""
+    return {
+        "$max": {"active_ms": snapshot.active_ms, "seq": snapshot.seq, "last_us": microseconds(snapshot.at)},
+        "$min": {"first_us": microseconds(snapshot.began_at)},
+        "$setOnInsert": {
+            "student_id": snapshot.student_id,
+            "view_id": snapshot.view_id,
+            "day": snapshot.day,
+            "course_id": snapshot.course_id,
+            "module_id": snapshot.module_id,
+            "unit_id": snapshot.unit_id,
+        },
+    }
+
+
+def to_span(document: dict[str, Any]) -> ViewSpan:
+    return ViewSpan(
+        document["view_id"],
+        document["day"],
+        instant(document["first_us"]),
+        instant(document["last_us"]),
+        document["active_ms"],
+    )
+
+
+def microseconds(value: datetime) -> int:
+    return (value - _START) // _MICROSECOND
+
+
+def instant(us: int) -> datetime:
+    return _START + us * _MICROSECOND

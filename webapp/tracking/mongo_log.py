@@ -1,0 +1,235 @@
+"""The activity log on MongoDB, for schools whose log outgrows the database of the rows.
+
+Written with majority and journal: what is answered as stored survives the loss of a server. Only a portable part of
+MongoDB is used: flat documents, whole numbers for instants, string keys that are unique by themselves, groups by one
+field; no transactions. The order of writes makes a crash in between harmless: what an activity measured is merged
+before the activity is kept, and claims settle also when one is repeated.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from pymongo import MongoClient, UpdateOne
+from pymongo.errors import BulkWriteError, PyMongoError
+
+from webapp.core.errors import Unavailable
+from webapp.tracking import mongo_documents as documents
+from webapp.tracking.active_time import active_ms
+from webapp.tracking.activity import Activity, DayTally, Snapshot, UnitFinish
+from webapp.tracking.kinds import ONCE_PER_UNIT, ActivityType
+from webapp.tracking.tally import tally_of
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+DUPLICATE_KEY = 11000
+PATIENCE_MS = 3_000
+ANSWER_MS = 20_000
+
+
+def _answered(work: Callable[P, T]) -> Callable[P, T]:
+    """A MongoDB that does not answer is a 503: nothing is acknowledged, and asking again is safe."""
+
+    @wraps(work)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return work(*args, **kwargs)
+        except PyMongoError as error:
+            raise Unavailable(
+                "The activity log did not answer. Nothing was lost; please try again."
+            ) from error
+
+    return asked
+
+
+class MongoActivityLog:
+    """`ActivityLog` in two collections, `activities` and `views`."""
+
+    def __init__(self, uri: str, *, database: str = "tandem") -> None:
+        self._client: MongoClient[dict[str, Any]] = MongoClient(
+            uri,
+            w="majority",
+            journal=True,
+            serverSelectionTimeoutMS=PATIENCE_MS,
+            connectTimeoutMS=PATIENCE_MS,
+            socketTimeoutMS=ANSWER_MS,
+        )
+        home = self._client.get_default_database(default=database)
+        self._activities = home["activities"]
+        self._views = home["views"]
+
+    def prepare(self) -> None:
+        """Make the indexes. Raises in words, at start, if MongoDB is not there."""
+        try:
+            self._activities.create_index([("student_id", 1), ("day", 1)])
+            self._activities.create_index([("student_id", 1), ("is_on_feed", 1), ("sort_key", 1)])
+            self._activities.create_index([("student_id", 1), ("unit_id", 1)])
+            self._views.create_index([("student_id", 1), ("day", 1)])
+            self._views.create_index([("student_id", 1), ("view_id", 1)])
+        except PyMongoError as error:
+            self.close()
+            raise ValueError(f"MONGODB_URI is set, but MongoDB does not answer there: {error}") from error
+
+    def is_reachable(self) -> bool:
+        try:
+            self._client.admin.command("ping")
+        except PyMongoError:
+            return False
+        return True
+
+    def close(self) -> None:
+        self._client.close()
+
+    @_answered
+    def append(self, activities: Sequence[Activity]) -> list[str]:
+        known = self._fingerprints(activities)
+        answers: list[str] = []
+        fresh: list[Activity] = []
+        for activity in activities:
+            key = documents.key_of(activity)
+            if key in known:
+                answers.append("duplicate" if known[key] == activity.fingerprint else "conflict")
+            else:
+                known[key] = activity.fingerprint
+                fresh.append(activity)
+                answers.append("stored")
+        self._merge([activity.measured for activity in fresh if activity.measured])
+        self._insert([documents.of_activity(activity) for activity in fresh])
+        accepted = [one for one, answer in zip(activities, answers, strict=True) if answer != "conflict"]
+        self._settle(accepted)
+        return answers
+
+    @_answered
+    def merge_views(self, snapshots: Sequence[Snapshot]) -> None:
+        self._merge(snapshots)
+
+    @_answered
+    def days_of(
+        self, student_id: int, event_ids: Iterable[str], unit_ids: Iterable[int], view_ids: Iterable[str]
+    ) -> set[str]:
+        keys = [f"{student_id}:{event_id}" for event_id in event_ids]
+        units, views = list(unit_ids), list(view_ids)
+        days: set[str] = set()
+        if keys:
+            days |= _days(self._activities.find({"_id": {"$in": keys}}, {"day": 1}))
+        if units:
+            claims = {"student_id": student_id, "unit_id": {"$in": units}, "type": {"$in": _once()}}
+            days |= _days(self._activities.find(claims, {"day": 1}))
+        if views:
+            theirs = {"student_id": student_id, "view_id": {"$in": views}}
+            days |= _days(self._views.find(theirs, {"day": 1}))
+        return days
+
+    @_answered
+    def tallies(self, student_id: int, days: Iterable[str]) -> Mapping[str, DayTally]:
+        wanted = list(days)
+        counted: list[dict[str, Any]] = [
+            {"$match": {"student_id": student_id, "day": {"$in": wanted}, "counts": True}},
+            {"$group": {"_id": "$day_type", "n": {"$sum": 1}}},
+        ]
+        counts: dict[str, dict[ActivityType, int]] = defaultdict(dict)
+        for group in self._activities.aggregate(counted):
+            day, _, type_ = group["_id"].partition(" ")
+            counts[day][ActivityType(type_)] = group["n"]
+        active = self._active(student_id, wanted)
+        return {
+            day: tally_of(counts.get(day, {}), active.get(day, 0)) for day in counts.keys() | active.keys()
+        }
+
+    @_answered
+    def finishes(self, student_id: int, unit_ids: Iterable[int] | None = None) -> list[UnitFinish]:
+        wanted: dict[str, Any] = {"student_id": student_id, "is_finish": True}
+        if unit_ids is not None:
+            wanted["unit_id"] = {"$in": list(unit_ids)}
+        earliest: dict[int, int] = {}
+        for found in self._activities.find(wanted, {"unit_id": 1, "at_us": 1}):
+            unit_id = found["unit_id"]
+            if unit_id is not None:
+                earliest[unit_id] = min(found["at_us"], earliest.get(unit_id, found["at_us"]))
+        return [
+            UnitFinish(unit_id=unit_id, at=documents.instant(us)) for unit_id, us in sorted(earliest.items())
+        ]
+
+    @_answered
+    def page(self, student_id: int, *, before: str = "", limit: int = 20) -> list[Activity]:
+        wanted: dict[str, Any] = {"student_id": student_id, "is_on_feed": True}
+        if before:
+            wanted["sort_key"] = {"$lt": before}
+        found = self._activities.find(wanted).sort("sort_key", -1).limit(limit)
+        return [documents.to_activity(document) for document in found]
+
+    @_answered
+    def all_days(self, student_id: int) -> list[str]:
+        of_student = {"student_id": student_id}
+        logged = _days(self._activities.find(of_student, {"day": 1}))
+        return sorted(logged | _days(self._views.find(of_student, {"day": 1})))
+
+    @_answered
+    def students(self) -> Iterator[int]:
+        by_student: list[dict[str, Any]] = [{"$group": {"_id": "$student_id", "n": {"$sum": 1}}}]
+        groups = [*self._activities.aggregate(by_student), *self._views.aggregate(by_student)]
+        return iter(sorted({group["_id"] for group in groups}))
+
+    def _fingerprints(self, activities: Sequence[Activity]) -> dict[str, str]:
+        keys = [documents.key_of(activity) for activity in activities]
+        found = self._activities.find({"_id": {"$in": keys}}, {"fingerprint": 1})
+        return {document["_id"]: document["fingerprint"] for document in found}
+
+    def _insert(self, fresh: list[dict[str, Any]]) -> None:
+        if not fresh:
+            return
+        try:
+            self._activities.insert_many(fresh, ordered=False)
+        except BulkWriteError as error:
+            if any(fault["code"] != DUPLICATE_KEY for fault in error.details["writeErrors"]):
+                raise
+
+    def _merge(self, snapshots: Sequence[Snapshot]) -> None:
+        """Each view's furthest point per day: greatest and least, so that order and repeats do not matter."""
+        if snapshots:
+            writes = [
+                UpdateOne({"_id": documents.key_of_view(one)}, documents.merge_of(one), upsert=True)
+                for one in snapshots
+            ]
+            self._views.bulk_write(writes, ordered=False)
+
+    def _settle(self, activities: Sequence[Activity]) -> None:
+        """Of all claims of a deed that counts once, let the earliest count, and only it stand on the feed."""
+        claimed: dict[int, set[int]] = defaultdict(set)
+        for activity in activities:
+            if activity.type in ONCE_PER_UNIT and activity.unit_id is not None:
+                claimed[activity.student_id].add(activity.unit_id)
+        for student_id, units in claimed.items():
+            claims = {"student_id": student_id, "unit_id": {"$in": sorted(units)}, "type": {"$in": _once()}}
+            by_unit: dict[int, list[dict[str, Any]]] = defaultdict(list)
+            for found in self._activities.find(claims, {"unit_id": 1, "sort_key": 1, "counts": 1}):
+                by_unit[found["unit_id"]].append(found)
+            for group in by_unit.values():
+                self._settle_claims(group)
+
+    def _settle_claims(self, claims: list[dict[str, Any]]) -> None:
+        earliest = min(claims, key=lambda claim: str(claim["sort_key"]))
+        for claim in claims:
+            counts = claim is earliest
+            if bool(claim["counts"]) != counts:
+                settled = {"$set": {"counts": counts, "is_on_feed": counts}}
+                self._activities.update_one({"_id": claim["_id"]}, settled)
+
+    def _active(self, student_id: int, days: Sequence[str]) -> dict[str, int]:
+        on_days = self._views.find({"student_id": student_id, "day": {"$in": list(days)}}, {"view_id": 1})
+        views = sorted({found["view_id"] for found in on_days})
+        if not views:
+            return {}
+        found = self._views.find({"student_id": student_id, "view_id": {"$in": views}})
+        by_day = active_ms(documents.to_span(document) for document in found)
+        return {day: by_day[day] for day in days if day in by_day}
+
+
+def _days(found: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {document["day"] for document in found}
+
+
+def _once() -> list[str]:
+    return sorted(type_.value for type_ in ONCE_PER_UNIT)
