@@ -19,7 +19,7 @@ from webapp.courses.models import (
     UnitKind,
     course_teachers,
 )
-from webapp.courses.queries import OPEN, taught_by, teaches
+from webapp.courses.queries import OPEN, teaches
 
 
 @dataclass(frozen=True)
@@ -90,17 +90,19 @@ def quiz_taught_by(user: User, unit_id: int) -> Unit:
 def question_taught_by(user: User, question_id: int) -> tuple[Question, Unit]:
     """The question and the quiz it stands in."""
     question = db.session.get(Question, question_id)
-    if question is None:
+    unit = db.session.get_one(Unit, question.unit_id) if question else None
+    if question is None or unit is None or not teaches(user, unit.course):
         raise NotFound("There is no such question.")
-    return question, unit_taught_by(user, question.unit_id)
+    return question, unit
 
 
 def file_taught_by(user: User, file_id: int) -> tuple[CourseFile, Course]:
     """The file and the course it belongs to."""
     file = db.session.get(CourseFile, file_id)
-    if file is None:
+    course = db.session.get_one(Course, file.course_id) if file else None
+    if file is None or course is None or not teaches(user, course):
         raise NotFound("There is no such file.")
-    return file, taught_by(user, file.course_id)
+    return file, course
 
 
 def modules_in_order(course_id: int) -> Sequence[Module]:

@@ -1,0 +1,230 @@
+"""Every route, asked by everybody: who is let in, and that nothing tells others what there is."""
+
+import io
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.conftest import Visitor, join, knots
+from tests.one_stage import a_stage, browser_of, everything
+from tests.rights import DOORS, OF_A_QUIZ, OF_A_VIDEO, OF_AN_ASSIGNMENT, SAID
+from webapp import accounts, courses
+from webapp.accounts import Role
+from webapp.core import clock
+from webapp.core.stores import db
+from webapp.courses import files
+from webapp.courses.importing.models import CourseImport, ImportState
+from webapp.courses.models import Certificate, CourseFile, Submission, UnitKind
+from webapp.flow import commit
+
+WHO = ["visitor", "ben", "ada", "noor", "mira", "otto"]
+SAFE = {"GET", "HEAD", "OPTIONS"}
+NEVER: dict[type, object] = {int: 999_999, str: "never-was"}
+
+
+@dataclass
+class Site:
+    """Ada is in Mira's course and her cohort; she has handed in a file and has a certificate. Ben is in neither."""
+
+    app: Flask
+    folder: Path
+    kept: Path
+    browsers: dict[str, Visitor]
+    arguments: dict[str, object]
+    units: dict[UnitKind, int]
+
+    def path(self, rule, *, never=False):
+        given = {name: self.arguments[name] for name in rule.arguments}
+        if rule.endpoint in ("accounts.reset", "accounts.reset_password"):
+            given["token"] = self.arguments["reset_token"]
+        if "unit_id" in given:
+            given["unit_id"] = self.units[kind_of(rule.endpoint)]
+        if never:
+            (last,) = re.findall(r"<(?:\w+:)?(\w+)>[^<]*$", rule.rule)
+            given[last] = NEVER[type(given[last])]
+        _, path = rule.build(given, append_unknown=False)
+        return path
+
+    def ask(self, who, rule, *, never=False, headers=None):
+        """That person's request, and then all is as it was before. `never` asks for what never was."""
+        (method,) = rule.methods - SAFE or {"GET"}
+        browser = self.browsers[who]
+        cookies = dict(browser._cookies or {})
+        answer = browser.open(
+            self.path(rule, never=never), method=method, headers=headers, data=SAID.get(rule.endpoint)
+        )
+        browser._cookies = cookies
+        if method != "GET":
+            self.put_back()
+        return answer
+
+    def put_back(self):
+        db.session.remove()
+        db.engine.dispose()
+        shutil.rmtree(self.folder)
+        shutil.copytree(self.kept, self.folder)
+
+
+def kind_of(endpoint):
+    if endpoint in OF_A_QUIZ:
+        return UnitKind.quiz
+    if endpoint in OF_AN_ASSIGNMENT:
+        return UnitKind.assignment
+    return UnitKind.video if endpoint in OF_A_VIDEO else UnitKind.lesson
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, blank_database):
+    folder, kept = tmp_path_factory.mktemp("rights"), tmp_path_factory.mktemp("kept") / "site"
+    with a_stage(folder, blank_database) as (app, _):
+        otto = join("Otto", Role.admin)
+        mira, _noor = join("Mira", Role.mentor, by=otto), join("Noor", Role.mentor, by=otto)
+        ada, _ben = join("Ada"), join("Ben")
+        arguments, units = what_there_is(otto, mira, ada)
+        browsers = {who: browser_of(app, "" if who == "visitor" else f"{who}@example.org") for who in WHO}
+        db.session.remove()
+        db.engine.dispose()
+        shutil.copytree(folder, kept)
+        yield Site(app, folder, kept, browsers, arguments, units)
+
+
+def what_there_is(otto, mira, ada):
+    """One of everything that an address can name, all of it Ada's or Mira's."""
+    now, course = clock.now(), knots(mira)
+    cohort = accounts.create_cohort("Sailors", by=otto)
+    accounts.join_cohort(ada, cohort)
+    accounts.join_cohort(mira, cohort)
+    accounts.assign_mentor(ada, mira, by=otto)
+    courses.enroll(ada, course)
+    units = {unit.kind: unit for module in reversed(course.modules) for unit in reversed(module.units)}
+    units[UnitKind.lesson].source_key = "loops"
+    picture = files.keep(io.BytesIO(b"\x89PNG\r\n\x1a\n"), "knot.png", limit_mb=1)
+    facts = {"name": picture.name, "key": picture.key, "media_type": picture.media_type, "size": picture.size}
+    file = CourseFile(course_id=course.id, **facts)
+    handed = {"file_name": "knot.png", "file_key": picture.key, "file_size": picture.size, "text": ""}
+    work = Submission(student_id=ada.id, unit_id=units[UnitKind.assignment].id, submitted_at=now, **handed)
+    certificate = Certificate(
+        enrollment=courses.enrollment_of(ada.id, course.id),
+        student_id=ada.id,
+        serial="AAAA-BBBB-CCCC",
+        student_name="Ada",
+        course_title="Knots",
+        issued_at=now,
+        issued_on="2026-11-20",
+    )
+    times = {"created_at": now, "heard_at": now}
+    imported = CourseImport(
+        by_id=mira.id, course_id=course.id, file_name="a.tar.gz", state=ImportState.failed, **times
+    )
+    db.session.add_all([file, work, certificate, imported])
+    commit()
+    invitation, token = accounts.invite(by=otto, role=Role.student)
+    _, reset_token = accounts.admin_actions.make_reset_link(ada, by=otto)
+    commit()
+    arguments = {
+        "filename": "css/base.css",
+        "user_id": ada.id,
+        "teacher_id": mira.id,
+        "cohort_id": cohort.id,
+        "invite_id": invitation.id,
+        "token": token,
+        "reset_token": reset_token,
+        "code": cohort.join_code,
+        "course_id": course.id,
+        "module_id": course.modules[0].id,
+        "unit_id": units[UnitKind.lesson].id,
+        "question_id": units[UnitKind.quiz].questions[0].id,
+        "file_id": file.id,
+        "import_id": imported.id,
+        "submission_id": work.id,
+        "serial": certificate.serial,
+        "name": "knot.png",
+        "key": "loops",
+    }
+    return arguments, {kind: unit.id for kind, unit in units.items()}
+
+
+def rules(app):
+    return sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule))
+
+
+def meets(answer):
+    """What the answer is to the person, as a letter of the table."""
+    if answer.status_code == 401 or answer.headers.get("Location", "").startswith("/sign-in"):
+        return "s"
+    return {403: "-", 404: "0"}.get(answer.status_code, "+")
+
+
+def words_of(answer):
+    """The answer without what differs from one request to the next."""
+    text = answer.get_data(as_text=True)
+    text = "".join(re.findall(r"<main.*</main>", text, re.S)) or text
+    text = re.sub(r'"reference": ?"\w+"|<code>\w+</code>|[Rr]eference:? ?\w+|since=[\d-]+', "", text)
+    return answer.status_code, re.sub(r"next=[^\"&]*", "", text)
+
+
+def test_every_route_has_its_entry(site):
+    assert {rule.endpoint for rule in rules(site.app)} == set(DOORS)
+
+
+def test_everybody_meets_what_the_table_says(site):
+    wrong = []
+    for rule in rules(site.app):
+        met = ""
+        for who in WHO:
+            with site.ask(who, rule) as answer:
+                assert answer.status_code < 500, (rule, who, answer.text)
+                met += meets(answer)
+        if met != DOORS[rule.endpoint]:
+            wrong.append(f"{rule.endpoint}: {met}, not {DOORS[rule.endpoint]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_is_not_theirs_looks_as_if_it_never_was(site):
+    told = []
+    for rule in rules(site.app):
+        if not rule.arguments:
+            continue
+        for who, door in zip(WHO, DOORS[rule.endpoint], strict=True):
+            if door == "+":
+                continue
+            theirs, never = site.ask(who, rule), site.ask(who, rule, never=True)
+            if words_of(theirs) != words_of(never):
+                differs = set(words_of(theirs)[1].split("\n")) ^ set(words_of(never)[1].split("\n"))
+                told.append(f"{rule.endpoint} tells {who}: {differs}")
+    assert not told, "\n".join(told)
+
+
+def test_looking_changes_nothing(site):
+    before = everything()
+    for rule in rules(site.app):
+        if "GET" in rule.methods:
+            for who in WHO:
+                site.ask(who, rule).close()
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "none"},
+        {"Sec-Fetch-Site": "", "Origin": "https://elsewhere.example"},
+        {"Sec-Fetch-Site": "", "Origin": "null"},
+        {"Sec-Fetch-Site": ""},
+    ],
+    ids=["another site", "a neighbour", "typed in", "another origin", "no origin to tell", "nothing said"],
+)
+def test_no_deed_is_done_for_another_site(site, headers):
+    before = everything()
+    for rule in rules(site.app):
+        if rule.methods & SAFE:
+            continue
+        for who in WHO[1:]:
+            assert site.ask(who, rule, headers=headers).status_code == 403, (rule, who)
+    assert everything() == before
