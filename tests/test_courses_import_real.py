@@ -45,7 +45,7 @@ def test_everything_that_was_read_is_there_in_order(bring, outline):
             assert [question.prompt for question in unit.questions] == [
                 asked.prompt for asked in one.questions
             ]
-    pages = {unit.source_key.partition("/")[0] for unit in db.session.query(Unit)}
+    pages = {(unit.source_key or "").partition("/")[0] for unit in db.session.query(Unit)}
     assert len(pages) == 58
     assert account.converted == dict(outline.report.converted)
     assert len(account.left_out) == len(outline.report.left_out)

@@ -40,7 +40,12 @@ class Way:
         return path == own or any(path.startswith(f"{place}/") for place in above)
 
 
-_TAUGHT = Way("Courses", "courses.taught", "book", also=("/courses", "/units"))
+_TAUGHT = Way(
+    "Courses",
+    "courses.taught",
+    "book",
+    also=("/courses", "/units", "/mentor/modules", "/mentor/units", "/mentor/questions", "/mentor/imports"),
+)
 _COHORTS = Way("Cohorts", "accounts.cohorts", "link")
 
 WAYS: dict[Role, list[Way]] = {

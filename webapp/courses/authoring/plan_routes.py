@@ -18,6 +18,8 @@ from webapp.courses.routes import bp
 from webapp.flow import commit
 from webapp.live.region import fragment
 
+DONE = "courses/_partials/deed_done.html"
+
 
 def plan_of_module(module_id: int) -> ResponseReturnValue:
     return editor(course_id=module_taught_by(me(), module_id).course_id)
@@ -123,7 +125,9 @@ def take_out_unit(unit_id: int) -> ResponseReturnValue:
     unit = unit_taught_by(me(), unit_id)
     plan_actions.take_out(unit, by=me())
     commit()
-    return _moved(unit.course_id, f"unit-{unit_id}", f"{unit.title} is taken out. It can be put back.")
+    undo = url_for("courses.put_back_unit", unit_id=unit_id)
+    toast = render_template(DONE, words=f"{unit.title} is taken out.", undo=undo)
+    return _moved(unit.course_id, f"unit-{unit_id}", f"{unit.title} is taken out.", toast)
 
 
 @bp.post("/mentor/units/<int:unit_id>/restoration")
@@ -133,15 +137,19 @@ def put_back_unit(unit_id: int) -> ResponseReturnValue:
     unit = unit_taught_by(me(), unit_id)
     plan_actions.put_back(unit, by=me())
     commit()
-    return _moved(unit.course_id, f"unit-{unit_id}", f"{unit.title} is back.")
+    toast = render_template(DONE, words=f"{unit.title} is back.", undo="")
+    return _moved(unit.course_id, f"unit-{unit_id}", f"{unit.title} is back.", toast)
 
 
-def _moved(course_id: int, row: str, said: str) -> ResponseReturnValue:
+def _moved(course_id: int, row: str, said: str, toast: str = "") -> ResponseReturnValue:
     """The plan as it is now: for a script just that and a word about it, else the page at the row that moved."""
     if "HX-Request" not in request.headers:
         return redirect(_plan_at(course_id, row), 303)
     plan = course_plan(course_id)
-    return fragment({plan.id: plan.inner(), "say": Markup("{}").format(said)})
+    parts = {plan.id: plan.inner(), "say": Markup("{}").format(said)}
+    if toast:
+        parts["toasts"] = Markup(toast)  # noqa: S704 - a template's
+    return fragment(parts)
 
 
 def _plan_at(course_id: int, row: str) -> str:

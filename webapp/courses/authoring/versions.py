@@ -17,7 +17,7 @@ class Clash(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            "Somebody saved a newer version while you were writing. Both are below; nothing is lost."
+            "Somebody saved a newer version while you were writing. Both are on this page; nothing is lost."
         )
 
 
