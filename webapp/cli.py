@@ -7,11 +7,13 @@ from webapp import analytics
 from webapp.accounts.cli import reset_link_command
 from webapp.courses.importing.cli import import_command
 from webapp.flow.describe import describe
+from webapp.tracking.cli import move_log_command
 
 
 def install(app: Flask) -> None:
     app.cli.add_command(import_command)
     app.cli.add_command(reset_link_command)
+    app.cli.add_command(move_log_command)
     app.cli.add_command(rebuild)
     app.cli.add_command(describe_events)
 

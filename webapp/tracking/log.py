@@ -45,6 +45,15 @@ class ActivityLog(Protocol):
     def students(self) -> Iterator[int]:
         """Everybody who has anything in the log."""
 
+    def activities_of(self, student_id: int, *, after: str = "", limit: int = 500) -> list[Activity]:
+        """Everything that a student's log holds, by event id, beyond the one named."""
+
+    def views_of(self, student_id: int, *, after: str = "", limit: int = 500) -> list[Snapshot]:
+        """The furthest point of each view on each day, by view and day, beyond `after` (view id and day joined)."""
+
+    def sizes_of(self, student_id: int) -> tuple[int, int]:
+        """How many activities and how many views by day a student's log holds."""
+
 
 def log() -> ActivityLog:
     """The log of this installation."""

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.core.stores import Model
-from webapp.tracking.activity import Activity
+from webapp.tracking.activity import Activity, Snapshot
 from webapp.tracking.kinds import ON_FEED, ActivityType
 
 
@@ -104,3 +104,18 @@ class ViewDay(Model):
     last_at: Mapped[datetime]
     active_ms: Mapped[int] = mapped_column(BigInteger)
     seq: Mapped[int]
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return Snapshot(
+            student_id=self.student_id,
+            view_id=self.view_id,
+            day=self.day,
+            began_at=self.first_at,
+            at=self.last_at,
+            active_ms=self.active_ms,
+            seq=self.seq,
+            course_id=self.course_id,
+            module_id=self.module_id,
+            unit_id=self.unit_id,
+        )

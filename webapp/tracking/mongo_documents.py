@@ -73,11 +73,27 @@ def merge_of(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
             "student_id": snapshot.student_id,
             "view_id": snapshot.view_id,
             "day": snapshot.day,
+            "view_day": f"{snapshot.view_id} {snapshot.day}",
             "course_id": snapshot.course_id,
             "module_id": snapshot.module_id,
             "unit_id": snapshot.unit_id,
         },
     }
+
+
+def to_snapshot(document: dict[str, Any]) -> Snapshot:
+    return Snapshot(
+        student_id=document["student_id"],
+        view_id=document["view_id"],
+        day=document["day"],
+        began_at=instant(document["first_us"]),
+        at=instant(document["last_us"]),
+        active_ms=document["active_ms"],
+        seq=document["seq"],
+        course_id=document["course_id"],
+        module_id=document["module_id"],
+        unit_id=document["unit_id"],
+    )
 
 
 def to_span(document: dict[str, Any]) -> ViewSpan:

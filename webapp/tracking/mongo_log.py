@@ -68,6 +68,8 @@ class MongoActivityLog:
             self._activities.create_index([("student_id", 1), ("unit_id", 1)])
             self._views.create_index([("student_id", 1), ("day", 1)])
             self._views.create_index([("student_id", 1), ("view_id", 1)])
+            self._views.create_index([("student_id", 1), ("view_day", 1)])
+            self._activities.create_index([("student_id", 1), ("event_id", 1)])
         except PyMongoError as error:
             self.close()
             raise ValueError(f"MONGODB_URI is set, but MongoDB does not answer there: {error}") from error
@@ -171,6 +173,23 @@ class MongoActivityLog:
         by_student: list[dict[str, Any]] = [{"$group": {"_id": "$student_id", "n": {"$sum": 1}}}]
         groups = [*self._activities.aggregate(by_student), *self._views.aggregate(by_student)]
         return iter(sorted({group["_id"] for group in groups}))
+
+    @_answered
+    def activities_of(self, student_id: int, *, after: str = "", limit: int = 500) -> list[Activity]:
+        wanted = {"student_id": student_id, "event_id": {"$gt": after}}
+        found = self._activities.find(wanted).sort("event_id", 1).limit(limit)
+        return [documents.to_activity(document) for document in found]
+
+    @_answered
+    def views_of(self, student_id: int, *, after: str = "", limit: int = 500) -> list[Snapshot]:
+        wanted = {"student_id": student_id, "view_day": {"$gt": after}}
+        found = self._views.find(wanted).sort("view_day", 1).limit(limit)
+        return [documents.to_snapshot(document) for document in found]
+
+    @_answered
+    def sizes_of(self, student_id: int) -> tuple[int, int]:
+        theirs = {"student_id": student_id}
+        return self._activities.count_documents(theirs), self._views.count_documents(theirs)
 
     def _fingerprints(self, activities: Sequence[Activity]) -> dict[str, str]:
         keys = [documents.key_of(activity) for activity in activities]

@@ -14,6 +14,7 @@ from webapp.tracking.models import ActivityRow, ViewDay
 from webapp.tracking.tally import tally_of
 
 A = ActivityRow
+V = ViewDay
 
 
 class SqlActivityLog:
@@ -122,6 +123,23 @@ class SqlActivityLog:
     def students(self) -> Iterator[int]:
         logged = sa.select(A.student_id).union(sa.select(ViewDay.student_id))
         yield from sorted(db.session.scalars(logged))
+
+    def activities_of(self, student_id: int, *, after: str = "", limit: int = 500) -> list[Activity]:
+        query = sa.select(A).where(A.student_id == student_id, A.event_id > after)
+        return [row.activity for row in db.session.scalars(query.order_by(A.event_id).limit(limit))]
+
+    def views_of(self, student_id: int, *, after: str = "", limit: int = 500) -> list[Snapshot]:
+        query = sa.select(V).where(V.student_id == student_id).order_by(V.view_id, V.day).limit(limit)
+        if after:
+            view_id, _, day = after.partition(" ")
+            later = sa.or_(V.view_id > view_id, sa.and_(V.view_id == view_id, V.day > day))
+            query = query.where(later)
+        return [row.snapshot for row in db.session.scalars(query)]
+
+    def sizes_of(self, student_id: int) -> tuple[int, int]:
+        activities = sa.select(sa.func.count()).where(A.student_id == student_id)
+        views = sa.select(sa.func.count()).select_from(V).where(V.student_id == student_id)
+        return db.session.scalar(activities) or 0, db.session.scalar(views) or 0
 
     def _fingerprints(self, activities: Sequence[Activity]) -> dict[tuple[int, str], str]:
         students = {activity.student_id for activity in activities}
