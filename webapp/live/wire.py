@@ -26,6 +26,8 @@ log = logging.getLogger("tandem.live")
 WRITES_AT_ONCE = 200
 """After so many writes the others have a turn."""
 
+LONGEST_GATHERING_SECONDS = 0.05
+
 OLDEST_SECONDS = 900
 """A stream ends after 10 to 15 minutes and comes back: rights are asked for again, and load spreads after a deploy."""
 
@@ -73,6 +75,7 @@ class Wire:
         self._bound = bound
         self._heartbeat_seconds = heartbeat_seconds
         self._dirty: list[Stream] = []
+        self._last_joined: tuple[list[bytes], bytes] = [], b""
         self._awake = Event()
         self._sets: dict[frozenset[str], frozenset[str]] = {}
         self._epoll: Any = monkey.get_original("select", "epoll")()
@@ -115,18 +118,20 @@ class Wire:
             self._awake.clear()
             gevent.sleep(0)  # whoever is about to say something says it first: one write takes it all
             dirty, self._dirty = self._dirty, []
+            began = time.monotonic()
             for n, stream in enumerate(dirty, start=1):
                 self._flush(stream)
                 if n % WRITES_AT_ONCE == 0:
                     gevent.sleep(0)
+            if self._dirty:  # more came meanwhile: a burst, which is gathered for as long as writing it took
+                gevent.sleep(min(time.monotonic() - began, LONGEST_GATHERING_SECONDS))
 
     def _flush(self, stream: Stream) -> None:
         stream.is_dirty = False
         if stream.fd < 0:
             return
-        waiting = stream.waiting
-        data = stream.rest + (waiting[0] if len(waiting) == 1 else b"".join(waiting))
-        waiting.clear()
+        data = stream.rest + self._joined(stream.waiting)
+        stream.waiting.clear()
         was_blocked = bool(stream.rest)
         if data:
             try:
@@ -144,6 +149,14 @@ class Wire:
                 self._epoll.modify(stream.fd, WATCHED | (_select.EPOLLOUT if stream.rest else 0))
         if stream.is_closed and not stream.rest:
             self._drop(stream)
+
+    def _joined(self, waiting: list[bytes]) -> bytes:
+        """These frames as one. Most streams wait for the same ones, so the last answer often serves again."""
+        if len(waiting) == 1:
+            return waiting[0]
+        if waiting != self._last_joined[0]:
+            self._last_joined = waiting.copy(), b"".join(waiting)
+        return self._last_joined[1]
 
     def _watch(self) -> None:
         """Hear of readers that went away and of sockets that take bytes again."""
