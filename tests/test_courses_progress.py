@@ -1,7 +1,5 @@
 """Working through a course without scripts: every deed is a form, and figures follow from it."""
 
-import threading
-
 import pytest
 import sqlalchemy as sa
 
@@ -205,30 +203,3 @@ def test_a_foreign_site_does_nothing_in_a_students_name(sign_in, enrolled, units
     answer = browser.post(f"/units/{units['Loops'].id}/completion", headers=foreign)
     assert answer.status_code == 403
     assert not db.session.scalars(sa.select(UnitCompletion)).all()
-
-
-def test_two_last_units_at_the_same_moment_give_one_certificate(app, sign_in, enrolled, units, course):
-    """Whoever comes second waits for the first, and finds the course completed."""
-    browser = sign_in(enrolled)
-    all_but(browser, units, "Loops", "Bends")
-    both = threading.Barrier(2, timeout=10)
-    browsers = [sign_in(enrolled), sign_in(enrolled)]
-    paths = [f"/units/{units[title].id}/completion" for title in ("Loops", "Bends")]
-    answers: list[int] = []
-
-    def send(browser, path):
-        with app.app_context():
-            both.wait()
-            answers.append(browser.post(path).status_code)
-            db.session.remove()
-
-    db.session.rollback()
-    threads = [threading.Thread(target=send, args=pair) for pair in zip(browsers, paths, strict=True)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    assert answers == [303, 303]
-    assert len(certificates()) == 1
-    assert progress(enrolled, course) == (100, "completed")
-    assert analytics.figures(enrolled.id).certificates == 1
