@@ -1,5 +1,9 @@
 """Markdown that people wrote, as it is shown."""
 
+import re
+
+import pytest
+
 from webapp.core.markdown import render
 
 
@@ -16,3 +20,17 @@ def test_written_html_stays_text():
 
     assert "<script" not in shown
     assert "<pre" not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("# A\n## B\n### C", [2, 3, 4]),
+        ("### A\n### B\n# C\n### D\n## E", [2, 2, 2, 3, 3]),
+        ("###### A", [2]),
+        ("A\n===\n\nB\n---", [2, 3]),
+    ],
+)
+def test_headings_begin_below_the_pages_own_and_leave_no_level_out(text, levels):
+    assert [int(level) for level in re.findall(r"<h(\d)>", render(text))] == levels
+    assert [int(level) for level in re.findall(r"</h(\d)>", render(text))] == levels

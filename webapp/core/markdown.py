@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -52,9 +53,8 @@ def render(text: str, *, base: str = "", units: str = "") -> Markup:
     """
     tokens = _reader.parse(text)
     below = {"asset": base, "unit": units}
+    _set_headings(tokens)
     for token in tokens:
-        if token.tag == "h1":
-            token.tag = "h2"
         for inner in token.children or ():
             for name in ("href", "src"):
                 address = inner.attrs.get(name)
@@ -64,6 +64,16 @@ def render(text: str, *, base: str = "", units: str = "") -> Markup:
     html = _reader.renderer.render(tokens, _reader.options, {})
     clean = _reachable(_cleaner.clean(html))
     return Markup(f'<div class="prose" hx-ignore>{clean}</div>')  # noqa: S704 - cleaned just above
+
+
+def _set_headings(tokens: list[Token]) -> None:
+    """Headings begin below the page's own and leave no level out, whatever the text does (WCAG 2.2, 1.3.1)."""
+    above: list[str] = []
+    for token in tokens:
+        if token.type == "heading_open":
+            above = [*(tag for tag in above if tag < token.tag), token.tag]
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(len(above) + 1, 6)}"
 
 
 def _reachable(clean: str) -> str:
