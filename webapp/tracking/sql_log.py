@@ -26,22 +26,19 @@ class SqlActivityLog:
     def append(self, activities: Sequence[Activity]) -> list[str]:
         known = self._fingerprints(activities)
         answers: list[str] = []
-        fresh: list[ActivityRow] = []
-        measured: list[Snapshot] = []
+        fresh: list[Activity] = []
         for activity in activities:
             key = (activity.student_id, activity.event_id)
             if key in known:
                 answers.append("duplicate" if known[key] == activity.fingerprint else "conflict")
             else:
                 known[key] = activity.fingerprint
-                fresh.append(ActivityRow.of(activity))
+                fresh.append(activity)
                 answers.append("stored")
-                if activity.measured:
-                    measured.append(activity.measured)
-        db.session.add_all(fresh)
-        db.session.flush()
-        self._settle(fresh)
-        self.merge_views(measured)
+        if fresh:
+            db.session.execute(sa.insert(A), [A.values_of(activity) for activity in fresh])
+            self._settle(fresh)
+            self.merge_views([activity.measured for activity in fresh if activity.measured])
         return answers
 
     def merge_views(self, snapshots: Sequence[Snapshot]) -> None:
@@ -149,9 +146,11 @@ class SqlActivityLog:
         )
         return {(student_id, event_id): print_ for student_id, event_id, print_ in db.session.execute(query)}
 
-    def _settle(self, fresh: Sequence[ActivityRow]) -> None:
+    def _settle(self, fresh: Sequence[Activity]) -> None:
         """Of all claims of a deed that counts once, let the earliest count, and only it stand on the feed."""
-        claimed = {(row.student_id, row.unit_id) for row in fresh if row.type in ONCE_PER_UNIT}
+        claimed = {
+            (activity.student_id, activity.unit_id) for activity in fresh if activity.type in ONCE_PER_UNIT
+        }
         if not claimed:
             return
         students = {student_id for student_id, _ in claimed}
