@@ -71,6 +71,13 @@ def give_a_wire(worker: Any) -> None:
     worker.log.info("Open files allow about %s streams on this worker", max(0, most - 200))
 
 
+def worker_exit(_server: Any, worker: Any) -> None:
+    """What this worker changed has been told: no other needs to make up for it."""
+    app = getattr(worker, "wsgi", None)
+    if app is not None:
+        app.extensions["broker"].stop()
+
+
 def end_streams_with(worker: Any) -> None:
     """A worker that was told to go waits for what is open; pages' streams never end by themselves.
 

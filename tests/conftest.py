@@ -250,6 +250,9 @@ class Ear:
 
     messages: list[Message]
 
+    def begin(self, position: str) -> None:
+        self.messages.clear()
+
     def receive(self, message: Message) -> None:
         self.messages.append(message)
 

@@ -9,7 +9,7 @@ from tests.conftest import PASSWORD
 from webapp import accounts, create_app
 from webapp.accounts import Role, SignIn, User
 from webapp.core.stores import db
-from webapp.flow import commit, user_channel
+from webapp.flow import commit, own_channel
 from webapp.live import HeldListener
 
 OTHER = "other quiet words here"
@@ -308,5 +308,5 @@ def test_a_role_holds_from_the_next_page_on(sign_in, otto, ada):
 
 
 def test_the_channel_of_a_person_is_theirs_alone(ada, ben):
-    assert accounts.channels_of(ada)[0] == user_channel(ada.id)
-    assert user_channel(ada.id) not in accounts.channels_of(ben)
+    assert accounts.channels_of(ada)[0] == own_channel(ada.id)
+    assert own_channel(ada.id) not in accounts.channels_of(ben)

@@ -10,7 +10,7 @@ from webapp.accounts.models import Cohort, Invite, ResetLink, Role, SignIn, User
 from webapp.core import clock
 from webapp.core.errors import NotFound
 from webapp.core.stores import db
-from webapp.flow import user_channel
+from webapp.flow import own_channel, user_channel
 
 
 def is_set_up() -> bool:
@@ -154,7 +154,8 @@ def hash_of(token: str) -> str:
 def channels_of(user: User) -> list[str]:
     """What a person hears because of who they are; the first channel is theirs alone."""
     cohort_ids = db.session.scalars(_cohort_ids(user))
-    return [user_channel(user.id), f"role:{user.role}", *(f"cohort:{id}" for id in cohort_ids)]
+    heard = [own_channel(user.id), user_channel(user.id), f"role:{user.role}"]
+    return [*heard, *(f"cohort:{id}" for id in cohort_ids)]
 
 
 def _cohort_ids(user: User) -> sa.Select[tuple[int]]:

@@ -16,7 +16,7 @@ from webapp.core import clock
 from webapp.core.errors import Invalid
 from webapp.core.limits import throttle
 from webapp.core.stores import db, let_go
-from webapp.flow import record, user_channel
+from webapp.flow import own_channel, record
 from webapp.live.stream import close_streams
 from webapp.settings import Settings
 
@@ -116,7 +116,7 @@ def install(app: Flask) -> None:
     def close_ended_streams(response: Response) -> Response:
         for user_id in g.get("ended_streams", ()):
             try:
-                close_streams(current_app, user_channel(user_id))
+                close_streams(current_app, own_channel(user_id))
             except Exception:
                 app.logger.exception("Could not close the streams of a person")
         return response

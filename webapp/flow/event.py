@@ -15,6 +15,11 @@ _known: dict[str, type["Event"]] = {}
 _forms: dict[str, TypeAdapter[Any]] = {}
 
 
+def own_channel(user_id: int) -> str:
+    """What every stream of this person is on, and nothing is told on: by it they are counted and ended."""
+    return f"own:{user_id}"
+
+
 def user_channel(user_id: int) -> str:
     return f"user:{user_id}"
 

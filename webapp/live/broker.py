@@ -20,11 +20,14 @@ class Message:
 class Hearer(Protocol):
     """Who is told what the broker brings: the hub of a worker."""
 
+    def begin(self, position: str) -> None:
+        """What is brought begins after this position."""
+
     def receive(self, message: Message) -> None:
         """A message, each one once and in order."""
 
     def lose(self, position: str) -> None:
-        """What came before this position is out of reach: nobody can be brought up to it by messages."""
+        """Something up to this position was never told: nobody can be brought up to it by messages."""
 
     def cut(self) -> None:
         """Nothing can be heard for now. Positions stay good until `lose` is called."""
@@ -41,14 +44,24 @@ class Broker(Protocol):
     def is_reachable(self) -> bool:
         """Whether messages get through at the moment."""
 
-    def start(self, hearer: Hearer) -> str:
-        """Bring everything to this hearer, from what is remembered on. Answers the position before it."""
+    def start(self, hearer: Hearer) -> None:
+        """Bring everything to this hearer: where memory begins, what is remembered, then whatever comes."""
 
     def publish(self, channels: Iterable[str], name: str, facts: dict[str, Any]) -> None:
         """Tell everybody. Raises when the broker is out of reach; the caller decides what that means."""
 
+    def has_reached(self, position: str) -> bool:
+        """Whether that position has been given to a message, if perhaps one that was not brought here yet."""
 
-def parse_position(text: str) -> tuple[int, int] | None:
+    def stop(self) -> None:
+        """This process ends, and owes nothing."""
+
+
+Place = tuple[int, int]
+NOWHERE: Place = (0, 0)
+
+
+def parse_position(text: str) -> Place | None:
     """A position as numbers, to compare; None for what is no position."""
     head, dash, tail = text.partition("-")
     if (
@@ -57,6 +70,11 @@ def parse_position(text: str) -> tuple[int, int] | None:
     ):
         return None
     return int(head), int(tail)
+
+
+def place_of(position: str) -> Place:
+    """A position as numbers; before everything for what is no position."""
+    return parse_position(position) or NOWHERE
 
 
 class MemoryBroker:
@@ -70,10 +88,10 @@ class MemoryBroker:
         self._hearers: list[Hearer] = []
         self._lock = threading.RLock()
 
-    def start(self, hearer: Hearer) -> str:
+    def start(self, hearer: Hearer) -> None:
         with self._lock:
+            hearer.begin(self._position())
             self._hearers.append(hearer)
-            return self._position()
 
     def publish(self, channels: Iterable[str], name: str, facts: dict[str, Any]) -> None:
         with self._lock:
@@ -81,6 +99,12 @@ class MemoryBroker:
             message = Message(self._position(), tuple(channels), name, facts)
             for hearer in self._hearers:
                 hearer.receive(message)
+
+    def has_reached(self, position: str) -> bool:
+        return place_of(position) <= (self._start, self._last)
+
+    def stop(self) -> None:
+        pass
 
     def _position(self) -> str:
         return f"{self._start}-{self._last}"

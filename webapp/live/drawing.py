@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from flask import Flask
@@ -14,6 +15,8 @@ from webapp.live.listener import Listener
 from webapp.live.region import Region, fragment
 
 log = logging.getLogger("tandem.live")
+
+FAILED = frame("A part of this page could not be drawn: fetch it again.", name="resync")
 
 
 @dataclass
@@ -27,6 +30,8 @@ class Drawing:
 
     def __init__(self, app: Flask, *, redraw_seconds: float) -> None:
         self.drawn = 0
+        self.is_idle = True
+        """Whether all that was asked for has been drawn and handed over."""
         self._app = app
         self._redraw_seconds = redraw_seconds
         self._wishes: dict[str, _Wish] = {}
@@ -34,13 +39,15 @@ class Drawing:
         self._changed = threading.Condition()
         self._drawer: threading.Thread | None = None
 
-    def ask(self, region: Region, readers: set[Listener], position: str) -> None:
-        """Draw it soon for these readers: what they get stands for everything up to that position."""
+    def ask(self, wishes: Iterable[tuple[Region, set[Listener]]], position: str) -> None:
+        """Draw these regions soon, each for its readers: what they get stands for everything up to that position."""
         with self._changed:
-            wish = self._wishes.setdefault(region.id, _Wish(region))
-            wish.region = region
-            wish.readers |= readers
+            for region, readers in wishes:
+                wish = self._wishes.setdefault(region.id, _Wish(region))
+                wish.region = region
+                wish.readers |= readers
             self._newest = position
+            self.is_idle = False
             if self._drawer is None:
                 self._drawer = threading.Thread(target=self._draw_forever, name="live-drawer", daemon=True)
                 self._drawer.start()
@@ -50,10 +57,16 @@ class Drawing:
         while True:
             with self._changed:
                 while not self._wishes:
+                    self.is_idle = True
                     self._changed.wait()
                 wishes, self._wishes = self._wishes, {}
                 newest = self._newest
-            self._draw(wishes, newest)
+            try:
+                self._draw(wishes, newest)
+            except Exception:
+                log.exception("The drawer of regions stumbled")
+                for reader in {reader for wish in wishes.values() for reader in wish.readers}:
+                    reader.put(FAILED)
             time.sleep(self._redraw_seconds)
 
     def _draw(self, wishes: dict[str, _Wish], newest: str) -> None:
@@ -61,9 +74,11 @@ class Drawing:
         with self._app.test_request_context():
             for id, wish in wishes.items():
                 readers = [reader for reader in wish.readers if not reader.is_closed]
-                inner = self._drawn(wish.region) if readers else None
-                if inner is not None:
-                    for reader in readers:
+                inner = self._drawn(wish.region) if readers else Markup("")
+                for reader in readers:
+                    if inner is None:
+                        reader.put(FAILED)
+                    else:
                         drawn.setdefault(reader, {})[id] = inner
         frames: dict[tuple[str, ...], bytes] = {}
         for reader, regions in drawn.items():
@@ -73,6 +88,7 @@ class Drawing:
             reader.put(frames[key])
 
     def _drawn(self, region: Region) -> Markup | None:
+        """The region as it is now; None if it cannot be drawn."""
         try:
             self.drawn += 1
             return region.inner()

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from gunicorn.workers.base_async import ALREADY_HANDLED
 
+from webapp.live.opening import Opening
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -22,16 +24,14 @@ class Handover:
     """What the wire needs to know of a stream."""
 
     wire: Any
-    channels: tuple[str, ...]
-    sees: tuple[str, ...] | None
-    since: str
+    opening: Opening
 
     def take(self, environ: "WSGIEnvironment", status: str, headers: list[tuple[str, str]]) -> None:
         """Take the socket out of the server's hands and let the wire have it."""
         lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers), "Connection: close"]
         head = "\r\n".join([*lines, "", ""]).encode("latin-1")
         fd = environ["gunicorn.socket"].detach()
-        self.wire.adopt(fd, head, self.channels, self.sees, self.since)
+        self.wire.adopt(fd, head, self.opening)
 
 
 class LettingGo:

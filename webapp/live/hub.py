@@ -7,9 +7,9 @@ is held: a listener is its channels, the regions it shows, and the way to it.
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from webapp.live.broker import Broker, Message, parse_position
+from webapp.live.broker import Broker, Message, place_of
 from webapp.live.drawing import Drawing
 from webapp.live.frames import frame
 from webapp.live.history import History
@@ -24,8 +24,6 @@ TellingsOf = Callable[[Message], Iterable[tuple[str, object]]]
 
 CLOSE = "live:close"
 """A control message: streams of these channels end and come back with the rights of now."""
-
-RESYNC = frame("History does not reach that far: fetch the page again.", name="resync")
 
 
 class Hub:
@@ -48,25 +46,32 @@ class Hub:
         self._history = History(most=history)
         self._by_channel: dict[str, dict[Listener, None]] = {}
         self._lock = threading.RLock()
-        self._has_begun = False
+        self._has_started = False
         self._ahead: dict[Listener, str] = {}
 
     def position(self) -> str:
         """The place of the newest message that this worker knows of."""
-        self._begin()
+        self._start()
         return self._history.newest
 
-    def join(self, listener: Listener, *, since: str) -> bool:
-        """Let it listen, beginning with what it missed. False when history does not reach that far."""
-        self._begin()
+    def join(self, listener: Listener, *, since: str, rights_at: str | None = None) -> bool:
+        """Let it listen, beginning with what it missed. False when history does not reach that far.
+
+        Its rights were read after the position `rights_at`: if they were changed since, it ends and comes back.
+        """
+        self._start()
+        is_given = self._history.is_before(since) and self.broker.has_reached(since)
         with self._lock:
             for channel in listener.channels:
                 self._by_channel.setdefault(channel, {})[listener] = None
-            missed = self._history.since(since)
-            if missed == [] and _is_later(since, self._history.newest):
+            if rights_at is not None and self._are_outdated(listener, rights_at):
+                listener.close()
+            if is_given and self._history.is_before(since):
                 self._ahead[listener] = since
-            for message in missed or ():
-                self._bring(message, {listener})
+                return True
+            missed = self._history.since(since)
+            mine = [message for message in missed or () if not listener.channels.isdisjoint(message.channels)]
+            self._bring(mine, {listener})
             return missed is not None
 
     def leave(self, listener: Listener) -> None:
@@ -94,6 +99,21 @@ class Hub:
         self.is_draining = True
         self.cut()
 
+    def beat(self, listeners: Iterable[Listener]) -> None:
+        """A sign of life, with the position that each has been brought up to, where that is certain: not while
+        something is being drawn for pages, nor for those whom another worker brought further.
+        """
+        with self._lock:
+            bare = frame("still here", name="heartbeat")
+            placed = frame("still here", name="heartbeat", id=self._history.newest)
+            for_pages = placed if self._drawing.is_idle else bare
+            for listener in listeners:
+                settled = placed if listener.sees is None else for_pages
+                listener.put(bare if listener in self._ahead else settled)
+
+    def begin(self, position: str) -> None:
+        self._history.begin(position)
+
     def receive(self, message: Message) -> None:
         with self._lock:
             if not self._history.add(message):
@@ -101,75 +121,83 @@ class Hub:
             hearers = {
                 listener for channel in message.channels for listener in self._by_channel.get(channel, ())
             }
-            if self._ahead:
-                hearers -= self._those_who_know(message)
             if message.name == CLOSE:
                 for listener in hearers:
                     listener.close()
-            elif hearers:
-                self._bring(message, hearers)
+                return
+            if self._ahead:
+                hearers -= self._those_who_know(message)
+            if hearers:
+                self._bring([message], hearers)
 
     def lose(self, position: str) -> None:
+        """Everybody fetches anew, and comes back: what was not told may have been a change of rights."""
         with self._lock:
             self._history.begin(position)
+            self._ahead.clear()
+            resync = frame("Something was not told: fetch the page again.", name="resync", id=position)
             for listener in self.everybody():
-                listener.put(RESYNC)
+                listener.put(resync)
+                listener.close()
 
     def cut(self) -> None:
         for listener in self.everybody():
             listener.close()
 
-    def _begin(self) -> None:
-        if self._has_begun:
+    def _start(self) -> None:
+        if self._has_started:
             return
         with self._lock:
-            if not self._has_begun:
-                self._history.begin("0-0")
-                start = self.broker.start(self)
-                if self._history.newest == "0-0":
-                    self._history.begin(start)
-                self._has_begun = True
+            if not self._has_started:
+                self.broker.start(self)
+                self._has_started = True
+
+    def _are_outdated(self, listener: Listener, rights_at: str) -> bool:
+        later = self._history.since(rights_at)
+        return later is None or any(
+            message.name == CLOSE and not listener.channels.isdisjoint(message.channels) for message in later
+        )
 
     def _those_who_know(self, message: Message) -> set[Listener]:
         """Who heard this on another worker, which was ahead of this one, before they came here."""
-        know = {listener for listener, place in self._ahead.items() if not _is_later(message.position, place)}
+        here = place_of(message.position)
+        know = {listener for listener, place in self._ahead.items() if here <= place_of(place)}
         for listener in self._ahead.keys() - know:
             del self._ahead[listener]
         return know
 
-    def _bring(self, message: Message, hearers: set[Listener]) -> None:
-        """To these listeners: to programs what was said, to pages what they have to draw anew."""
-        if message.name == CLOSE:
-            return
-        try:
-            self._tell(message, [listener for listener in hearers if listener.sees is None])
-            self._touch(message, {listener for listener in hearers if listener.sees})
-        except Exception:
-            log.exception("Could not bring %s", message.name)
+    def _bring(self, messages: list[Message], hearers: set[Listener]) -> None:
+        """To these listeners: to programs what was said, to pages what they have to draw anew, all of it at once."""
+        programs = [listener for listener in hearers if listener.sees is None]
+        pages = {listener for listener in hearers if listener.sees}
+        wishes: list[tuple[Region, set[Listener]]] = []
+        for message in messages:
+            if message.name == CLOSE:
+                continue
+            try:
+                if programs:
+                    self._tell(message, programs)
+                if pages:
+                    wishes += self._touched(message, pages)
+            except Exception:
+                log.exception("Could not bring %s", message.name)
+        if wishes:
+            self._drawing.ask(wishes, self._history.newest)
 
     def _tell(self, message: Message, programs: list[Listener]) -> None:
-        if not programs:
-            return
         tellings = list(self._tellings_of(message))
         last = len(tellings) - 1
         told = b"".join(
             frame(value, name=name, id=message.position if n == last else None)
             for n, (name, value) in enumerate(tellings)
         )
-        for program in programs:
-            if told:
-                program.put(told)
+        for program in programs if told else ():
+            program.put(told)
 
-    def _touch(self, message: Message, pages: set[Listener]) -> None:
-        if not pages:
-            return
+    def _touched(self, message: Message, pages: set[Listener]) -> Iterator[tuple[Region, set[Listener]]]:
         for channel, regions in self._regions_of(message).items():
             hearers = pages & self._by_channel.get(channel, {}).keys()
             for region in regions if hearers else ():
                 looking = {page for page in hearers if page.sees and region.id in page.sees}
                 if looking:
-                    self._drawing.ask(region, looking, self._history.newest)
-
-
-def _is_later(position: str, other: str) -> bool:
-    return (parse_position(position) or (0, 0)) > (parse_position(other) or (0, 0))
+                    yield region, looking

@@ -22,7 +22,7 @@ class Listener(Protocol):
     def is_closed(self) -> bool: ...
 
     def put(self, frame: bytes) -> None:
-        """Hand it a frame. Never waits."""
+        """Hand it a frame. Never waits; what comes after its end is let fall."""
 
     def close(self) -> None:
         """End it, after what it was handed."""
@@ -42,6 +42,8 @@ class HeldListener:
 
     def put(self, frame: bytes) -> None:
         with self._ready:
+            if self.is_closed:
+                return
             self._frames.append(frame)
             self._size += len(frame)
             if self._size > self._bound:

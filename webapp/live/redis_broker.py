@@ -1,11 +1,11 @@
 """Live messages through a Redis Stream, for several workers and machines.
 
-Every worker reads the stream once. Two clients: a reader that may wait as long as it likes, and a publisher that waits
-little and never tries twice, so that a Redis that is away costs a change no time. redis-py's own defaults (a socket
-timeout of 5 s, retries) would break the one and slow down the other.
+Every worker reads the stream once. Two clients: a reader that may wait, and a publisher that waits little and never
+tries twice, so that a Redis that is away costs a change next to no time. redis-py's own defaults (a socket timeout of
+5 s, retries) would break the one and slow down the other.
 
-A message that could not be published is owed: as soon as Redis is back, all pages everywhere are told to fetch
-themselves again. The same is said when Redis lost its data, or more of it passed than is kept.
+A message that could not be published is owed: as soon as Redis is back, everybody is told to fetch anew. The same is
+said when Redis lost its data, when more of it passed than is kept, and when a process ended in the middle of its work.
 """
 
 import json
@@ -21,15 +21,19 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from webapp.live.broker import Hearer, Message, parse_position
+from webapp.live.broker import Hearer, Message, Place, place_of
+from webapp.live.roll import Roll
 
 log = logging.getLogger("tandem.live")
 
 BLOCK_MS = 5_000
+READ_TIMEOUT_SECONDS = BLOCK_MS / 1000 + 3
 PUBLISH_TIMEOUT_SECONDS = 1.0
 AGAIN_SECONDS = 0.5
 LOST = "live:lost"
 """A control message: something before it was never told."""
+
+Entry = tuple[bytes, dict[bytes, bytes]]
 
 
 class RedisBroker:
@@ -40,6 +44,7 @@ class RedisBroker:
         self._key = key
         self._run_key = f"{key}:run"
         self._length = history
+        self._at_once = min(500, history)
         never_twice = Retry(NoBackoff(), 0)
         self._publisher = Redis.from_url(
             url,
@@ -48,12 +53,21 @@ class RedisBroker:
             retry=never_twice,
         )
         self._reader = Redis.from_url(
-            url, socket_timeout=None, socket_connect_timeout=5, socket_keepalive=True, retry=never_twice
+            url,
+            socket_timeout=READ_TIMEOUT_SECONDS,
+            socket_connect_timeout=5,
+            retry=never_twice,
+            redis_connect_func=self._connected,
         )
+        self._roll = Roll(self._publisher, f"{key}:workers")
         self._hearer: Hearer | None = None
         self._last = "0-0"
+        self._unheard: set[Place] = set()
+        """What was published here and has not come back yet."""
         self._run = b""
+        self._is_checked = False
         self._owes = False
+        self._not_before = 0.0
 
     def check(self) -> None:
         """Raise at start, in words, if Redis is not there."""
@@ -63,24 +77,43 @@ class RedisBroker:
             raise ValueError(f"REDIS_URL is set, but Redis does not answer there: {error}") from error
 
     def publish(self, channels: Iterable[str], name: str, facts: dict[str, Any]) -> None:
-        self._pay()
         try:
-            self._add(tuple(channels), name, facts)
+            self._pay()
+            place = self._add(tuple(channels), name, facts)
         except RedisError:
             self._owes = True
             raise
+        if self._hearer is not None and place > place_of(self._last):
+            self._unheard.add(place)
 
-    def start(self, hearer: Hearer) -> str:
+    def has_reached(self, position: str) -> bool:
+        try:
+            return place_of(position) <= place_of(self._ends()[1])
+        except RedisError:
+            return False
+
+    def start(self, hearer: Hearer) -> None:
         self._hearer = hearer
-        self._run = self._this_run()
-        floor = self._first_position()
-        remembered = self._reader.xrevrange(self._key, count=self._length)
-        lines = list(reversed(cast(list[tuple[bytes, dict[bytes, bytes]]], remembered)))
-        if lines:
-            floor = lines[0][0].decode()
-        self._last = floor
+        try:
+            self._owes = self._roll.enter()
+            self._run = self._this_run()
+            self._begin_at(self._ends()[0], hearer)
+        except RedisError as error:
+            self._away(error)
         threading.Thread(target=self._read_forever, name="live-reader", daemon=True).start()
-        return floor
+
+    def stop(self) -> None:
+        try:
+            self._pay()
+            self._roll.leave()
+        except RedisError as error:
+            log.warning("Redis is away; what was not told is told by the next start: %s", error)
+
+    def _begin_at(self, oldest: str, hearer: Hearer) -> None:
+        """Bring what is remembered, so that memory is whole before the first page notes its position."""
+        self._last = oldest
+        hearer.begin(oldest)
+        self._catch_up()
 
     def _read_forever(self) -> None:
         while True:
@@ -88,48 +121,80 @@ class RedisBroker:
                 self._read_on()
             except RedisError as error:
                 self._away(error)
+                time.sleep(AGAIN_SECONDS)
             except Exception:
                 log.exception("The reader of live messages stumbled")
                 time.sleep(AGAIN_SECONDS)
 
     def _read_on(self) -> None:
-        if not self.is_reachable:
-            self._back()
         self._pay()
-        answer = self._reader.xread({self._key: self._last}, count=500, block=BLOCK_MS)
-        for _, lines in cast(list[tuple[bytes, list[tuple[bytes, dict[bytes, bytes]]]]], answer or []):
-            for id, fields in lines:
-                self._hear(id.decode(), fields)
+        lines: list[Entry] = []
+        if self._is_checked:
+            answer = self._reader.xread({self._key: self._last}, count=self._at_once, block=BLOCK_MS)
+            for _, some in cast(list[tuple[bytes, list[Entry]]], answer or []):
+                lines += some
+        if not self._is_checked or len(lines) == self._at_once:
+            self._look_around()
+            return
+        for id, fields in lines:
+            self._hear(id.decode(), fields)
+
+    def _look_around(self) -> None:
+        """On a connection that is new, or far behind: go on if the stream is still the one that we know, and whole
+        from where we are. Else say what that means.
+        """
+        self._is_checked = True
+        run, (oldest, _) = self._this_run(), self._ends()
+        is_another, is_passed = run != self._run, place_of(oldest) > place_of(self._last)
+        if is_another or is_passed or not self._reader.xrange(self._key, self._last, self._last):
+            self._lose(oldest)
+            self._owes |= not (is_another or is_passed)  # a part is gone: not everybody can see that
+        self._run = run
+        if not self.is_reachable:
+            self._owes |= self._roll.enter()
+            self.is_reachable = True
+            log.warning("Redis is back")
+        self._catch_up()
+        if any(place <= place_of(self._last) for place in self._unheard):
+            self._unheard.clear()
+            self._owes = True
+
+    def _lose(self, oldest: str) -> None:
+        log.warning("Live messages were lost; open pages fetch themselves again")
+        self._last = oldest
+        self._unheard.clear()
+        if self._hearer is not None:
+            self._hearer.lose(oldest)
+
+    def _catch_up(self) -> None:
+        """Hear everything up to now."""
+        later, number = place_of(self._last)
+        for id, fields in cast(list[Entry], self._reader.xrange(self._key, min=f"{later}-{number + 1}")):
+            self._hear(id.decode(), fields)
 
     def _hear(self, position: str, fields: dict[bytes, bytes]) -> None:
         hearer = self._hearer
         assert hearer is not None
-        said = json.loads(fields[b"m"])
         self._last = position
+        self._unheard.discard(place_of(position))
+        said = json.loads(fields[b"m"])
         if said["n"] == LOST:
             hearer.lose(position)
         else:
             hearer.receive(Message(position, tuple(said["c"]), said["n"], said["f"]))
 
     def _away(self, error: RedisError) -> None:
+        self._is_checked = False
         if self.is_reachable:
             log.error("Redis is out of reach; live pages wait for it: %s", error)
             self.is_reachable = False
             if self._hearer is not None:
                 self._hearer.cut()
-        time.sleep(AGAIN_SECONDS)
 
-    def _back(self) -> None:
-        """Redis answers again. If what we read last is gone, say so; else go on from there."""
-        run = self._this_run()
-        oldest = self._first_position()
-        lost = run != self._run or (parse_position(oldest) or (0, 0)) > (parse_position(self._last) or (0, 0))
-        self._run = run
-        if lost and self._hearer is not None:
-            self._last = oldest
-            self._hearer.lose(oldest)
-        self.is_reachable = True
-        log.warning("Redis is back%s", "; open pages fetch themselves again" if lost else "")
+    def _connected(self, connection: Any) -> None:
+        """redis-py connects again by itself: then Redis may be another, or have lost something."""
+        connection.on_connect()
+        self._is_checked = False
 
     def _pay(self) -> None:
         """Tell everybody that something was never told, if that is so."""
@@ -137,19 +202,27 @@ class RedisBroker:
             self._add((), LOST, {})
             self._owes = False
 
-    def _add(self, channels: tuple[str, ...], name: str, facts: dict[str, Any]) -> None:
+    def _add(self, channels: tuple[str, ...], name: str, facts: dict[str, Any]) -> Place:
+        if time.monotonic() < self._not_before:
+            raise RedisError("It did not answer a moment ago.")
         said = json.dumps({"c": channels, "n": name, "f": facts}, separators=(",", ":"))
-        self._publisher.xadd(self._key, {"m": said}, maxlen=self._length, approximate=True)
+        try:
+            id = self._publisher.xadd(self._key, {"m": said}, maxlen=self._length, approximate=True)
+        except RedisError:
+            self._not_before = time.monotonic() + AGAIN_SECONDS
+            raise
+        return place_of(cast(bytes, id).decode())
 
     def _this_run(self) -> bytes:
         """A word that is lost together with the data. Whoever finds none leaves a new one."""
         self._publisher.set(self._run_key, secrets.token_hex(8), nx=True)
         return cast(bytes, self._publisher.get(self._run_key))
 
-    def _first_position(self) -> str:
-        """The oldest id in the stream; an empty one is begun, so that there is a position to start from."""
-        first = cast(list[tuple[bytes, dict[bytes, bytes]]], self._publisher.xrange(self._key, count=1))
-        if first:
-            return first[0][0].decode()
-        self._add((), "live:begin", {})
-        return self._first_position()
+    def _ends(self) -> tuple[str, str]:
+        """The oldest and the newest position in the stream; an empty one is begun, to have a place to start."""
+        first = cast(list[Entry], self._publisher.xrange(self._key, count=1))
+        last = cast(list[Entry], self._publisher.xrevrange(self._key, count=1))
+        if not (first and last):
+            self._add((), "live:begin", {})
+            return self._ends()
+        return first[0][0].decode(), last[0][0].decode()

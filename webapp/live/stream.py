@@ -5,7 +5,7 @@ are heartbeats and replay; a page that names what it shows gets only that; and o
 told that its reader is gone.
 """
 
-import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
@@ -14,10 +14,10 @@ from flask_sse import ServerSentEventsBlueprint
 from markupsafe import Markup
 
 from webapp.core.errors import NotSignedIn, Unavailable
-from webapp.live.frames import frame
 from webapp.live.handover import HANDOVER, Handover
 from webapp.live.hub import CLOSE, Hub
 from webapp.live.listener import HeldListener
+from webapp.live.opening import Opening, lifetime, welcome
 from webapp.live.region import shown
 from webapp.settings import Settings
 
@@ -43,45 +43,50 @@ class LiveBlueprint(ServerSentEventsBlueprint):  # type: ignore[misc]
         if request.args.get("as", own := channels[0].rpartition(":")[2]) != own:
             raise NotSignedIn("Somebody else is signed in here now.")
         sees = request.args.get("see", "").split(" ")[:MOST_REGIONS]
-        return open_stream(channels, tuple(sees))
+        return open_stream(channels, tuple(sees), since=request.args.get("since", ""))
 
 
-def open_stream(channels: tuple[str, ...], sees: tuple[str, ...] | None) -> Response:
-    """A stream of what these channels bring; `sees` is None for a program. The first channel is the person's own:
-    beyond so many streams of one person the oldest makes room.
+def open_stream(
+    channels: tuple[str, ...], sees: tuple[str, ...] | None, *, since: str, greeting: bytes = b""
+) -> Response:
+    """A stream of what these channels bring, beginning with what came after `since` if the reader does not say where it
+    was; `sees` is None for a program. The first channel is the person's own: beyond so many streams of one person the
+    oldest makes room.
     """
     hub = hub_of(current_app)
     if hub.is_draining:
         raise Unavailable("This server is restarting.", retry_after=1)
     if not hub.broker.is_reachable:
         raise Unavailable("Live messages do not get through at the moment.", retry_after=2)
+    response = Response(iter(()), content_type="text/event-stream; charset=utf-8", headers=HEADERS)
+    if request.method == "HEAD":
+        return response
     settings: Settings = current_app.extensions["settings"]
     for crowded in hub.listening(channels[0])[: -settings.streams_per_person + 1 or None]:
         crowded.close()
-    since = request.headers.get("Last-Event-ID") or request.args.get("since", "")
+    since = request.headers.get("Last-Event-ID") or since
+    opening = Opening(channels, sees, since, g.live_since, greeting)
     wire = current_app.extensions.get("wire")
-    content_type = "text/event-stream; charset=utf-8"
     if wire is not None and "gunicorn.socket" in request.environ:
-        request.environ[HANDOVER] = Handover(wire, channels, sees, since)
-        return Response(iter(()), content_type=content_type, headers=HEADERS)
-    listener = HeldListener(channels, sees)
-    frames = _frames(hub, listener, since, settings.heartbeat_seconds)
-    return Response(frames, content_type=content_type, headers=HEADERS)
+        request.environ[HANDOVER] = Handover(wire, opening)
+    else:
+        response.response = _frames(hub, opening, settings.heartbeat_seconds)
+    return response
 
 
-def _frames(hub: Hub, listener: HeldListener, since: str, heartbeat: float) -> Iterator[bytes]:
+def _frames(hub: Hub, opening: Opening, heartbeat: float) -> Iterator[bytes]:
     """What is sent where the server holds the request open. Holds nothing of the request itself."""
+    listener = HeldListener(opening.channels, opening.sees)
+    ends_at = time.monotonic() + lifetime()
     try:
-        position = hub.position()
-        retry = 500 + secrets.randbelow(1000)
-        if hub.join(listener, since=since):
-            yield frame("hello", name="heartbeat", id=since, retry=retry)
-        else:
-            yield frame("History does not reach that far.", name="resync", id=position, retry=retry)
-        settled = hub.position()
+        yield welcome(hub, listener, opening)
         while (frames := listener.take(heartbeat)) is not None:
-            yield frames or frame("still here", name="heartbeat", id=settled)
-            settled = hub.position()
+            if frames:
+                yield frames
+            else:
+                hub.beat([listener])
+            if time.monotonic() >= ends_at:
+                listener.close()
     finally:
         hub.leave(listener)
 

@@ -7,7 +7,6 @@ watches, tells of readers that went away and of sockets that take bytes again.
 
 import logging
 import os
-import secrets
 import select as _select
 import time
 from collections.abc import Iterable
@@ -17,9 +16,9 @@ import gevent
 from gevent import monkey
 from gevent.event import Event
 
-from webapp.live.frames import frame
 from webapp.live.hub import Hub
 from webapp.live.listener import BOUND
+from webapp.live.opening import Opening, lifetime, welcome
 
 log = logging.getLogger("tandem.live")
 
@@ -27,9 +26,6 @@ WRITES_AT_ONCE = 200
 """After so many writes the others have a turn."""
 
 LONGEST_GATHERING_SECONDS = 0.05
-
-OLDEST_SECONDS = 900
-"""A stream ends after 10 to 15 minutes and comes back: rights are asked for again, and load spreads after a deploy."""
 
 GONE = _select.EPOLLRDHUP | _select.EPOLLHUP | _select.EPOLLERR
 WATCHED = _select.EPOLLIN | _select.EPOLLRDHUP
@@ -49,7 +45,7 @@ class Stream:
         self.is_dirty = False
         self.rest = b""
         self.waiting: list[bytes] = []
-        self.ends_at = time.monotonic() + OLDEST_SECONDS * (2 / 3 + secrets.randbelow(1000) / 3000)
+        self.ends_at = time.monotonic() + lifetime()
 
     def put(self, frame: bytes) -> None:
         if not self.is_closed:
@@ -81,22 +77,19 @@ class Wire:
         self._epoll: Any = monkey.get_original("select", "epoll")()
         self._greenlets = [gevent.spawn(work) for work in (self._write, self._watch, self._beat)]
 
-    def adopt(
-        self, fd: int, head: bytes, channels: Iterable[str], sees: Iterable[str] | None, since: str
-    ) -> Stream:
+    def adopt(self, fd: int, head: bytes, opening: Opening) -> Stream:
         """Take over a socket whose request is answered: send the head, then all that this listener is to hear."""
         os.set_blocking(fd, False)
-        stream = Stream(self, fd, self._shared(channels), None if sees is None else self._shared(sees))
+        sees = None if opening.sees is None else self._shared(opening.sees)
+        stream = Stream(self, fd, self._shared(opening.channels), sees)
         self.streams[fd] = stream
         self._epoll.register(fd, WATCHED)
         stream.is_dirty = True  # nothing is written before all of it is there, in order
-        position = self.hub.position()
-        retry = 500 + secrets.randbelow(1000)
-        if self.hub.join(stream, since=since):
-            hello = frame("hello", name="heartbeat", id=since, retry=retry)
-        else:
-            hello = frame("History does not reach that far.", name="resync", id=position, retry=retry)
-        stream.waiting[:0] = head, hello
+        try:
+            stream.waiting[:0] = head, welcome(self.hub, stream, opening)
+        except BaseException:
+            self._drop(stream)
+            raise
         self.stir(stream)
         return stream
 
@@ -174,19 +167,20 @@ class Wire:
                     self._flush(stream)
 
     def _beat(self) -> None:
-        """Heartbeats, with a position that everybody has been brought up to; and the end of old streams."""
+        """Heartbeats, and the end of old streams; one that was told to end but takes nothing is cut off."""
+        self.hub.position()
         while True:
-            settled = self.hub.position()
             gevent.sleep(self._heartbeat_seconds)
-            beat = frame("still here", name="heartbeat", id=settled)
-            now = time.monotonic()
-            for n, stream in enumerate(list(self.streams.values()), start=1):
-                if now >= stream.ends_at:
-                    stream.close()
-                elif not stream.rest:
-                    stream.put(beat)
-                if n % WRITES_AT_ONCE == 0:
-                    gevent.sleep(0)
+            streams = list(self.streams.values())
+            for first in range(0, len(streams), WRITES_AT_ONCE):
+                some = streams[first : first + WRITES_AT_ONCE]
+                self.hub.beat([stream for stream in some if not stream.rest])
+                for stream in some:
+                    if stream.is_closed and stream.rest:
+                        self._drop(stream)
+                    elif time.monotonic() >= stream.ends_at:
+                        stream.close()
+                gevent.sleep(0)
 
     def _drop(self, stream: Stream) -> None:
         if stream.fd < 0:
