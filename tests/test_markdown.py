@@ -34,3 +34,8 @@ def test_written_html_stays_text():
 def test_headings_begin_below_the_pages_own_and_leave_no_level_out(text, levels):
     assert [int(level) for level in re.findall(r"<h(\d)>", render(text))] == levels
     assert [int(level) for level in re.findall(r"</h(\d)>", render(text))] == levels
+
+
+def test_a_table_without_headings_has_no_empty_ones():
+    assert "<th" not in render("| | |\n|---|---|\n| 1 | 2 |")
+    assert "<td></td>\n<th>b</th>" in render("| | b |\n|---|---|\n| 1 | 2 |")

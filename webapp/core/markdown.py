@@ -3,6 +3,7 @@
 Two nets: markdown-it-py with raw HTML off, then nh3's allow-list, which keeps no id, class, style, data-* or hx-*.
 """
 
+import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -77,8 +78,13 @@ def _set_headings(tokens: list[Token]) -> None:
 
 
 def _reachable(clean: str) -> str:
-    """Code and tables may be wider than the page: they scroll by themselves, for the keyboard too."""
-    code = clean.replace("<pre>", '<pre tabindex="0">')
+    """Code and tables may be wider than the page: they scroll by themselves, for the keyboard too.
+
+    A heading cell without words heads nothing, and a row of them is none.
+    """
+    filled = re.sub(r"<th(?: align=\"\w+\")?></th>", "<td></td>", clean)
+    headed = re.sub(r"<thead>\s*<tr>\s*(?:<td></td>\s*)+</tr>\s*</thead>", "", filled)
+    code = headed.replace("<pre>", '<pre tabindex="0">')
     opened = code.replace(
         "<table>", '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>'
     )
