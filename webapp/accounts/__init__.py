@@ -29,7 +29,13 @@ from webapp.accounts.cohort_actions import (
     rename_cohort,
     renew_join_code,
 )
-from webapp.accounts.events import ProfileChanged, SignedIn, StudentRegistered
+from webapp.accounts.events import (
+    MembersChanged,
+    ProfileChanged,
+    SignedIn,
+    StaffRegistered,
+    StudentRegistered,
+)
 from webapp.accounts.guards import me, only, reader
 from webapp.accounts.locks import hold
 from webapp.accounts.models import Cohort, Invite, ResetLink, Role, SignIn, User
@@ -56,11 +62,13 @@ from webapp.accounts.sessions import begin_session, end_streams, sign_in, sign_o
 __all__ = [
     "Cohort",
     "Invite",
+    "MembersChanged",
     "ProfileChanged",
     "ResetLink",
     "Role",
     "SignIn",
     "SignedIn",
+    "StaffRegistered",
     "StudentRegistered",
     "User",
     "add_member",

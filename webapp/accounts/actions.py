@@ -4,7 +4,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from webapp.accounts import passwords
-from webapp.accounts.events import ProfileChanged, StudentRegistered
+from webapp.accounts.cohort_actions import join_cohort
+from webapp.accounts.events import ProfileChanged, StaffRegistered, StudentRegistered
 from webapp.accounts.locks import hold
 from webapp.accounts.models import FirstAccount, Invite, ResetLink, Role, User
 from webapp.accounts.queries import by_email, cohort_by_code, is_set_up
@@ -39,9 +40,9 @@ def register(*, name: str, email: str, password: str, time_zone: str, join_code:
     if join_code and cohort is None:
         raise Invalid.of({"join_code": "No cohort has this code. Check it, or leave it empty."})
     user = _add(name=name, email=email, password_hash=password_hash, time_zone=time_zone, role=Role.student)
-    if cohort is not None:
-        user.cohorts.append(cohort)
     record(StudentRegistered.of(user))
+    if cohort is not None:
+        join_cohort(user, cohort)
     return user
 
 
@@ -57,10 +58,9 @@ def register_invited(invitation: Invite, *, name: str, email: str, password: str
         name=name, email=email, password_hash=password_hash, time_zone=time_zone, role=invitation.role
     )
     invitation.use(user, at=clock.now())
+    record(StudentRegistered.of(user) if user.is_student else StaffRegistered(user_id=user.id))
     if invitation.cohort is not None:
-        user.cohorts.append(invitation.cohort)
-    if user.is_student:
-        record(StudentRegistered.of(user))
+        join_cohort(user, invitation.cohort)
     return user
 
 

@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.accounts import admin_actions, cohort_actions, queries
+from webapp.accounts import admin_actions, cohort_actions, queries, regions
 from webapp.accounts.guards import me, only
 from webapp.accounts.inputs import InviteInput, MemberInput, MentorInput, PeopleFilter, RoleInput
 from webapp.accounts.models import Role, User
@@ -27,8 +27,9 @@ def people() -> ResponseReturnValue:
         wanted=wanted,
         people=found[:PAGE],
         has_more=len(found) > PAGE,
-        head_count=queries.head_count(),
-        invites=queries.open_invites(),
+        head_count=regions.head_count(),
+        open_invites=regions.open_invites(),
+        newest_people=regions.newest_people(),
         cohort_options=[(cohort.id, cohort.name) for cohort, _ in queries.cohorts()],
         form=form("accounts.invite").starting_from(role=Role.mentor),
     )

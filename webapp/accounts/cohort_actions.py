@@ -4,12 +4,14 @@ import secrets
 
 import sqlalchemy as sa
 
+from webapp.accounts.events import MembersChanged
 from webapp.accounts.models import Cohort, User, cohort_members
 from webapp.accounts.queries import cohort_by_code
 from webapp.accounts.sessions import end_streams
 from webapp.core import clock
 from webapp.core.errors import Invalid, NotAllowed
 from webapp.core.stores import db
+from webapp.flow import record
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Letters and digits that nobody mistakes for one another."""
@@ -59,6 +61,7 @@ def join_cohort(user: User, cohort: Cohort) -> None:
     """Become a member. Joining twice is joining once."""
     if cohort not in user.cohorts:
         user.cohorts.append(cohort)
+        record(MembersChanged(cohort_id=cohort.id))
         end_streams(user.id)
 
 
@@ -68,6 +71,7 @@ def leave_cohort(user: User, cohort: Cohort, *, by: User) -> None:
     membership = cohort_members.c
     gone = sa.delete(cohort_members).where(membership.user_id == user.id, membership.cohort_id == cohort.id)
     db.session.execute(gone)
+    record(MembersChanged(cohort_id=cohort.id))
     end_streams(user.id)
 
 

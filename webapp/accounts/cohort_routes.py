@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.accounts import cohort_actions, queries
+from webapp.accounts import cohort_actions, queries, regions
 from webapp.accounts.guards import me, only
 from webapp.accounts.inputs import CohortInput
 from webapp.accounts.models import Role
@@ -35,10 +35,12 @@ def create_cohort() -> ResponseReturnValue:
 @only(Role.mentor)
 def cohort(cohort_id: int) -> ResponseReturnValue:
     """Its join code and link, its members, its name."""
-    found = queries.cohort_run_by(me(), cohort_id)
+    user = me()
+    found = queries.cohort_run_by(user, cohort_id)
     link = url_for("accounts.join", code=found.join_code, _external=True)
     shown = form().starting_from(name=found.name)
-    return render_template("accounts/cohort.html", cohort=found, link=link, form=shown)
+    members = regions.members(cohort_id, linked=user.is_admin)
+    return render_template("accounts/cohort.html", cohort=found, link=link, form=shown, members=members)
 
 
 @bp.post("/admin/cohorts/<int:cohort_id>/name")

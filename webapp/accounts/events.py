@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from webapp.accounts import queries, regions
 from webapp.accounts.models import Role, User
 from webapp.flow import Audience, Event
+from webapp.live import Region
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +25,36 @@ class StudentRegistered(Event):
         return cls(student_id=user.id, student_name=user.name, registered_at=user.created_at)
 
     def audience(self) -> Audience:
-        return {f"role:{Role.mentor}": [], f"role:{Role.admin}": []}
+        return {f"role:{Role.mentor}": [], f"role:{Role.admin}": _arrivals()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffRegistered(Event):
+    """Somebody took up an invitation as a mentor or admin."""
+
+    name = "staff:registered"
+    is_told = False
+
+    user_id: int
+
+    def audience(self) -> Audience:
+        return {f"role:{Role.admin}": _arrivals()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembersChanged(Event):
+    """Somebody came into a cohort or left it."""
+
+    name = "cohort:membersChanged"
+    is_told = False
+
+    cohort_id: int
+
+    def audience(self) -> Audience:
+        return {
+            queries.staff_channel(self.cohort_id): [regions.members(self.cohort_id, linked=False)],
+            f"role:{Role.admin}": [regions.members(self.cohort_id, linked=True)],
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,3 +76,7 @@ class SignedIn(Event):
     is_student: bool
     sign_in_key: str
     at: datetime
+
+
+def _arrivals() -> list[Region]:
+    return [regions.head_count(), regions.newest_people(), regions.open_invites()]

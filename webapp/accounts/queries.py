@@ -56,6 +56,11 @@ def head_count() -> dict[Role, int]:
     return dict.fromkeys(Role, 0) | dict(rows.all())
 
 
+def newest(limit: int = 5) -> Sequence[User]:
+    """Who came last, latest first."""
+    return db.session.scalars(sa.select(User).order_by(User.id.desc()).limit(limit)).all()
+
+
 def sign_ins_of(user: User) -> Sequence[SignIn]:
     """Where a person is signed in, newest first."""
     rows = sa.select(SignIn).where(SignIn.user_id == user.id)
@@ -100,14 +105,20 @@ def cohort_of(user: User, cohort_id: int) -> Cohort:
 
 
 def cohort_run_by(user: User, cohort_id: int) -> Cohort:
-    """A cohort with its members: any for an admin, their own for a mentor, none for others."""
-    query = sa.select(Cohort).where(Cohort.id == cohort_id).options(selectinload(Cohort.members))
+    """Any cohort for an admin, their own for a mentor, none for others."""
+    query = sa.select(Cohort).where(Cohort.id == cohort_id)
     if not user.is_admin:
         query = query.where(Cohort.id.in_(_cohort_ids(user)))
     found = db.session.scalar(query) if user.is_staff else None
     if found is None:
         raise NotFound("There is no such cohort.")
     return found
+
+
+def members_of(cohort_id: int) -> Sequence[User]:
+    """Who is in a cohort, by name."""
+    query = sa.select(User).join(cohort_members).where(cohort_members.c.cohort_id == cohort_id)
+    return db.session.scalars(query.order_by(User.name, User.id)).all()
 
 
 def open_invites() -> Sequence[Invite]:
@@ -152,11 +163,19 @@ def hash_of(token: str) -> str:
 
 
 def channels_of(user: User) -> list[str]:
-    """What a person hears because of who they are; the first channel is theirs alone."""
-    cohort_ids = db.session.scalars(_cohort_ids(user))
-    heard = [own_channel(user.id), user_channel(user.id), f"role:{user.role}"]
-    return [*heard, *(f"cohort:{id}" for id in cohort_ids)]
+    """What a person hears because of who they are; the first channel is theirs alone.
+
+    A mentor also hears, of each of their cohorts, what is not for its students.
+    """
+    cohort_ids = db.session.scalars(_cohort_ids(user)).all()
+    shared = [f"cohort:{id}" for id in cohort_ids]
+    staff = [staff_channel(id) for id in cohort_ids] if user.is_staff else []
+    return [own_channel(user.id), user_channel(user.id), f"role:{user.role}", *shared, *staff]
 
 
-def _cohort_ids(user: User) -> sa.Select[tuple[int]]:
+def staff_channel(cohort_id: int) -> str:
+    return f"cohort:{cohort_id}:staff"
+
+
+def _cohort_ids(user: User) -> sa.Select[int]:
     return sa.select(cohort_members.c.cohort_id).where(cohort_members.c.user_id == user.id)
