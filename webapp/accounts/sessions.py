@@ -20,6 +20,11 @@ from webapp.flow import own_channel, record
 from webapp.live.stream import close_streams
 from webapp.settings import Settings
 
+_SIGNED_IN = (
+    sa.select(User, SignIn).join(SignIn, SignIn.user_id == User.id).where(SignIn.key == sa.bindparam("key"))
+)
+"""Asked by every request, so it is built once."""
+
 WRONG = "That address and password do not belong together."
 
 
@@ -133,8 +138,7 @@ def _person_of(key: str, settings: Settings) -> User | None:
     )
     if not isinstance(seen_at, int) or now.timestamp() - seen_at > idle.total_seconds():
         return None
-    rows = sa.select(User, SignIn).join(SignIn, SignIn.user_id == User.id).where(SignIn.key == key)
-    found = db.session.execute(rows).first()
+    found = db.session.execute(_SIGNED_IN, {"key": key}).first()
     if found is None:
         return None
     user, row = found

@@ -92,10 +92,14 @@ def certificate_by_serial(serial: str) -> Certificate:
     return found
 
 
+_HEARD = (
+    sa.select(Enrollment.course_id)
+    .where(Enrollment.student_id == sa.bindparam("user_id"), Enrollment.status.in_(OPEN))
+    .union(sa.select(course_teachers.c.course_id).where(course_teachers.c.user_id == sa.bindparam("user_id")))
+)
+"""Asked by every stream that opens, so it is built once."""
+
+
 def channels_of(user: User) -> list[str]:
     """The courses a person hears: enrolled in, or teaching."""
-    enrolled = sa.select(Enrollment.course_id).where(
-        Enrollment.student_id == user.id, Enrollment.status.in_(OPEN)
-    )
-    taught = sa.select(course_teachers.c.course_id).where(course_teachers.c.user_id == user.id)
-    return [f"course:{course_id}" for course_id in db.session.scalars(enrolled.union(taught))]
+    return [f"course:{course_id}" for course_id in db.session.scalars(_HEARD, {"user_id": user.id})]
