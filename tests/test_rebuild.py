@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests import plain_figures as plain
+from bench import plain_figures as plain
 from tests.conftest import Clock, join, knots
 from tests.histories import ZONES, Ground, Player, a_student, beats, claims, ground_of
 from tests.one_stage import a_stage
