@@ -10,10 +10,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask_migrate import Migrate
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from webapp import accounts, cli, courses, dashboard, flow, live, reactions, secret, shell, tracking
+    from webapp import accounts, api, cli, courses, dashboard, flow, live, reactions, secret, shell, tracking
     from webapp.accounts import sessions
     from webapp.core import answers, assets, bodies, csrf, headers, limits, paths, stores, words
-    from webapp.live import handover, stream
+    from webapp.live import greeting, handover, stream
 
     settings = settings or Settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -64,8 +64,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         install(app)
     headers.install(app, settings)
     flow.install(app, reactions.REACTIONS)
+    greeting.install(app, reactions.ACTIVE_SESSIONS)
 
-    for room in (accounts, courses, tracking, dashboard):
+    for room in (accounts, courses, tracking, dashboard, api):
         app.register_blueprint(room.bp)
     app.register_blueprint(stream.LiveBlueprint(shell.channels))
     cli.install(app)

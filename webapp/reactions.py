@@ -2,6 +2,7 @@
 
 from webapp import accounts, analytics, courses, tracking
 from webapp.flow.record import Reactions
+from webapp.live.greeting import ActiveSessions
 
 REACTIONS: Reactions = {
     accounts.SignedIn: [tracking.log_sign_in],
@@ -15,3 +16,6 @@ REACTIONS: Reactions = {
     courses.ProgressMade: [analytics.refresh],
     tracking.ActivitiesLogged: [courses.advance, analytics.project],
 }
+
+ACTIVE_SESSIONS: ActiveSessions = ()
+"""Who is asked for the attendance sessions that are running, when a program subscribes to a course."""

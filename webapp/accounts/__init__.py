@@ -55,6 +55,7 @@ from webapp.accounts.queries import (
     people,
     person,
     reset_by_token,
+    watchers_of,
 )
 from webapp.accounts.routes import bp
 from webapp.accounts.sessions import begin_session, end_streams, sign_in, sign_out, sign_out_everywhere
@@ -120,5 +121,6 @@ __all__ = [
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
+    "watchers_of",
     "withdraw_invite",
 ]

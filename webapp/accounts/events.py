@@ -1,6 +1,6 @@
 """What the accounts room announces."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
@@ -12,17 +12,21 @@ from webapp.live import Region
 
 @dataclass(frozen=True, kw_only=True)
 class StudentRegistered(Event):
-    """Somebody joined as a student."""
+    """Somebody joined as a student; `count` is how many there are now."""
 
     name = "student:registered"
 
     student_id: int
     student_name: str
     registered_at: datetime
+    count: int = 0
 
     @classmethod
     def of(cls, user: User) -> Self:
         return cls(student_id=user.id, student_name=user.name, registered_at=user.created_at)
+
+    def completed(self) -> Self:
+        return replace(self, count=queries.student_count())
 
     def audience(self) -> Audience:
         return {f"role:{Role.mentor}": [], f"role:{Role.admin}": _arrivals()}

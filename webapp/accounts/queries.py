@@ -179,6 +179,21 @@ def channels_of(user: User) -> list[str]:
     return [own_channel(user.id), user_channel(user.id), f"role:{user.role}", *shared, *staff]
 
 
+def watchers_of(user_id: int) -> list[str]:
+    """The channels of those who look after a person: a student's mentor, the mentors of their cohorts, the admins."""
+    memberships = sa.select(User.role, User.mentor_id, cohort_members.c.cohort_id).outerjoin(cohort_members)
+    rows = db.session.execute(memberships.where(User.id == user_id)).all()
+    students = [row for row in rows if row.role is Role.student]
+    mentors = {user_channel(row.mentor_id) for row in students if row.mentor_id}
+    cohorts = {staff_channel(row.cohort_id) for row in students if row.cohort_id}
+    return [*sorted(mentors | cohorts), f"role:{Role.admin}"]
+
+
+def student_count() -> int:
+    """How many students there are."""
+    return head_count()[Role.student]
+
+
 def staff_channel(cohort_id: int) -> str:
     return f"cohort:{cohort_id}:staff"
 

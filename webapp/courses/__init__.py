@@ -19,6 +19,7 @@ from webapp.courses.progress import advance
 from webapp.courses.queries import (
     channels_of,
     enrollment_of,
+    heard_by,
     taught_by,
     unit_open_to,
     visible_to,
@@ -51,6 +52,7 @@ __all__ = [
     "enrollment_of",
     "finish",
     "hand_in",
+    "heard_by",
     "leave",
     "my_courses",
     "outline",

@@ -1,6 +1,7 @@
 """Questions about courses. Finders go through the person: a course that is not theirs to see does not exist."""
 
 import re
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -16,6 +17,7 @@ from webapp.courses.models import (
     Unit,
     course_teachers,
 )
+from webapp.flow import course_channel
 
 _SERIAL = re.compile(r"[A-Z0-9]{12}", re.ASCII)
 
@@ -102,4 +104,13 @@ _HEARD = (
 
 def channels_of(user: User) -> list[str]:
     """The courses a person hears: enrolled in, or teaching."""
-    return [f"course:{course_id}" for course_id in db.session.scalars(_HEARD, {"user_id": user.id})]
+    return [course_channel(course_id) for course_id in db.session.scalars(_HEARD, {"user_id": user.id})]
+
+
+def heard_by(user: User, course_ids: Collection[int]) -> set[int]:
+    """Of these courses, those that a person may listen to: what they hear by themselves; for an admin all there are."""
+    if not course_ids:
+        return set()
+    if user.is_admin:
+        return set(db.session.scalars(sa.select(Course.id).where(Course.id.in_(course_ids))))
+    return set(db.session.scalars(_HEARD, {"user_id": user.id})).intersection(course_ids)

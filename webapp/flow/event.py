@@ -47,6 +47,10 @@ class Event:
     def audience(self) -> Audience:
         return {}
 
+    def completed(self) -> Self:
+        """With the facts that are settled only when all reactions have run. Asked once, just before the commit."""
+        return self
+
     def tellings(self) -> Iterable[tuple[str, object]]:
         """What programs are told: named events with JSON values. As a rule the event itself, once."""
         return [(self.name, self.facts())] if self.is_told else []

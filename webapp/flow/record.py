@@ -30,16 +30,22 @@ def record(event: Event) -> None:
 def commit() -> None:
     """Make everything durable, then tell those who listen. A lost broker never fails a change."""
     session = db.session()
+    recorded: list[Event] = session.info.pop(_RECORDED, [])
+    events = [event.completed() for event in _without_repeats(recorded)]
     session.commit()
-    events: list[Event] = session.info.pop(_RECORDED, [])
+    for event in events:
+        tell(event)
+
+
+def tell(event: Event) -> None:
+    """Tell those who listen of something that is true already. Nobody hears of what could not be told."""
     broker: Broker = current_app.extensions["broker"]
-    for event in _without_repeats(events):
-        try:
-            channels = tuple(event.audience())
-            if channels:
-                broker.publish(channels, event.name, event.facts())
-        except Exception:
-            log.exception("Could not tell of %s", event.name)
+    try:
+        channels = tuple(event.audience())
+        if channels:
+            broker.publish(channels, event.name, event.facts())
+    except Exception:
+        log.exception("Could not tell of %s", event.name)
 
 
 def tellings_of(message: Message) -> Iterable[tuple[str, object]]:

@@ -1,10 +1,11 @@
 """What the tracking room announces."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
+from webapp import accounts
 from webapp.flow import Audience, Event, user_channel
 from webapp.tracking.activity import UnitFinish
 from webapp.tracking.regions import feed
@@ -25,8 +26,9 @@ class LoggedActivity:
 
 @dataclass(frozen=True, kw_only=True)
 class ActivitiesLogged(Event):
-    """Activities of a student are in the log. `activities` are the new ones; `days` and `finishes` cover repeated
-    ones as well, so that what follows from a batch heals when it is sent again.
+    """Activities of a student are in the log. `activities` are the new ones, and programs are told each by itself;
+    `days` and `finishes` cover repeated ones as well, so that what follows from a batch heals when it is sent again.
+    `watchers` are the channels of those who look after the student.
     """
 
     name = "activity:created"
@@ -35,11 +37,16 @@ class ActivitiesLogged(Event):
     activities: list[LoggedActivity] = field(default_factory=list)
     days: list[str]
     finishes: list[UnitFinish] = field(default_factory=list)
+    watchers: list[str] = field(default_factory=list)
+
+    def completed(self) -> Self:
+        return replace(self, watchers=accounts.watchers_of(self.student_id)) if self.activities else self
 
     def tellings(self) -> Iterable[tuple[str, object]]:
-        """Each new activity by itself."""
         facts = self.facts()
         return [(self.name, {"student_id": self.student_id} | activity) for activity in facts["activities"]]
 
     def audience(self) -> Audience:
-        return {user_channel(self.student_id): [feed(self.student_id)]} if self.activities else {}
+        if not self.activities:
+            return {}
+        return dict.fromkeys(self.watchers, ()) | {user_channel(self.student_id): [feed(self.student_id)]}
