@@ -6,12 +6,12 @@ from flask.typing import ResponseReturnValue
 from webapp import accounts
 from webapp.accounts import Role, me
 from webapp.core.answers import form, reshow
+from webapp.core.bodies import allow_long_texts
 from webapp.core.forms import Form
 from webapp.courses.authoring import unit_actions
 from webapp.courses.authoring.inputs import MOST_CHOICES, QuestionInput, ShiftInput
 from webapp.courses.authoring.queries import question_taught_by, quiz_taught_by
 from webapp.courses.authoring.unit_routes import edit_unit
-from webapp.courses.authoring.uploads import allow_long_texts
 from webapp.courses.authoring.versions import version_of
 from webapp.courses.models import Question, QuestionKind, Unit
 from webapp.courses.routes import bp

@@ -7,13 +7,14 @@ from markupsafe import Markup
 from webapp import accounts
 from webapp.accounts import Role, me
 from webapp.core.answers import form, reshow
+from webapp.core.bodies import allow_long_texts
 from webapp.core.errors import NotFound
 from webapp.core.forms import Form
 from webapp.courses.authoring import file_actions, queries, unit_actions
 from webapp.courses.authoring.inputs import UnitInput
 from webapp.courses.authoring.previews import preview_of
 from webapp.courses.authoring.queries import unit_taught_by
-from webapp.courses.authoring.uploads import allow_long_texts, received
+from webapp.courses.authoring.uploads import received
 from webapp.courses.authoring.versions import version_of
 from webapp.courses.file_kinds import FILMS
 from webapp.courses.models import Unit, UnitKind
