@@ -1,5 +1,6 @@
 """Passwords: argon2id, checked off the event loop; length and a list of common ones instead of composition rules."""
 
+import threading
 from functools import cache
 from importlib.resources import files
 
@@ -12,19 +13,24 @@ from webapp.core.threads import off_loop
 LEAST = 12
 MOST = 200
 
+_few = threading.BoundedSemaphore(4)
+"""A hash takes 64 MB: a class that signs in at the same minute waits in line instead of filling the memory."""
+
 _hasher = PasswordHasher()
 _nobody = "$argon2id$v=19$m=65536,t=3,p=4$ryDZvt6FLfUjAVwK4W85vw$T8BLF/YMq8ILSCSCtzxEBNTjP8Ra5BvDNOiOdYv9QZg"
 
 
 def hashed(password: str) -> str:
     """The argon2id hash to keep (parameters of RFC 9106's second choice, argon2-cffi's default)."""
-    return off_loop(_hasher.hash, password)
+    with _few:
+        return off_loop(_hasher.hash, password)
 
 
 def matches(password: str, kept: str | None) -> bool:
     """Whether it is the password. With nothing to compare to, it takes as long and says no."""
     try:
-        off_loop(_hasher.verify, kept or _nobody, password[: MOST * 4])
+        with _few:
+            off_loop(_hasher.verify, kept or _nobody, password[: MOST * 4])
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None

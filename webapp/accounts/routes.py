@@ -57,7 +57,7 @@ def register(code: str = "") -> ResponseReturnValue:
 @reshow(register)
 def registered() -> ResponseReturnValue:
     _refuse_if_closed()
-    throttle("120 per hour", "register", request.remote_addr or "")
+    throttle("300 per hour", "register", request.remote_addr or "")
     given = RegisterInput.read(request.form)
     user = actions.register(**given.model_dump())
     sessions.begin_session(user)
@@ -76,7 +76,7 @@ def invitation(token: str) -> ResponseReturnValue:
 @bp.post("/invitation/<token>")
 @reshow(invitation)
 def accept_invitation(token: str) -> ResponseReturnValue:
-    throttle("120 per hour", "register", request.remote_addr or "")
+    throttle("300 per hour", "register", request.remote_addr or "")
     given = InvitedInput.read(request.form)
     user = actions.register_invited(queries.invite_by_token(token), **given.model_dump())
     sessions.begin_session(user)
