@@ -85,6 +85,18 @@ def test_teachers_look_at_a_unit_without_being_tracked(sign_in, mira, otto, unit
         assert sign_in(teacher).post(f"/units/{units['Loops'].id}/completion").status_code == 403
 
 
+def test_a_mentor_of_other_courses_sees_what_it_is_about_and_opens_nothing(
+    sign_in, noor, mira, units, course
+):
+    page = sign_in(noor).get(f"/courses/{course.id}").text
+    assert "This course is taught by others" in page
+    assert "/units/" not in page
+    assert "Edit this course" not in page
+    own = sign_in(mira).get(f"/courses/{course.id}").text
+    assert f'href="/units/{units["Loops"].id}"' in own
+    assert "Edit this course" in own
+
+
 @pytest.mark.parametrize("path", ["/courses/{course}", "/units/{unit}"])
 def test_a_draft_exists_for_its_teachers_only(sign_in, enrolled, ben, mira, noor, course, units, path):
     course.is_published = False

@@ -52,6 +52,8 @@ class Outline:
     modules: Sequence[OutlineModule]
     enrollment: Enrollment | None
     is_preview: bool
+    is_taught: bool
+    """Whether a preview is that of its teachers, who may open every unit."""
     finished: int
     total: int
     required: int
@@ -64,7 +66,9 @@ class Outline:
     @property
     def is_open(self) -> bool:
         """Whether its units may be opened."""
-        return self.is_preview or (self.enrollment is not None and self.enrollment.is_open)
+        if self.is_preview:
+            return self.is_taught
+        return self.enrollment is not None and self.enrollment.is_open
 
 
 @dataclass(frozen=True)
@@ -94,8 +98,8 @@ class UnitState:
         return next((attempt for attempt in self.attempts if attempt.is_passed), None)
 
 
-def outline(course_id: int, student_id: int | None) -> Outline:
-    """A course in order, and where this student stands in it. Without a student: as its teachers see it."""
+def outline(course_id: int, student_id: int | None, *, is_taught: bool = False) -> Outline:
+    """A course in order, and where this student stands in it. Without a student: as its teachers or others see it."""
     units = units_in_order(course_id)
     done = _done(course_id, student_id)
     next_unit = next((unit for unit in units if unit.id not in done), None)
@@ -118,6 +122,7 @@ def outline(course_id: int, student_id: int | None) -> Outline:
         modules=modules,
         enrollment=_enrollment(course_id, student_id),
         is_preview=student_id is None,
+        is_taught=is_taught,
         finished=sum(unit.id in done for unit in units),
         total=len(units),
         required=sum(unit.is_required for unit in units),

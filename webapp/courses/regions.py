@@ -25,12 +25,12 @@ def course_cards(student_id: int) -> Region:
     )
 
 
-def course_outline(student_id: int | None, course_id: int) -> Region:
+def course_outline(student_id: int | None, course_id: int, *, is_taught: bool = False) -> Region:
     """A course as one student sees it: progress, the way on, every unit and how far they are."""
     return Region(
         f"outline-{course_id}-{_reader(student_id)}",
         "courses/_partials/course_outline.html",
-        outline=partial(outlines.outline, course_id, student_id),
+        outline=partial(outlines.outline, course_id, student_id, is_taught=is_taught),
     )
 
 

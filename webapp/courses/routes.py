@@ -34,13 +34,14 @@ def course(course_id: int) -> ResponseReturnValue:
     found = queries.visible_to(user, course_id)
     enrollment = queries.enrollment_of(user.id, course_id)
     is_in = enrollment is not None and enrollment.is_open
+    is_taught = queries.teaches(user, found)
     day = clock.local_day(clock.now(), user.time_zone)
     return render_template(
         "courses/course.html",
         course=found,
-        is_taught=queries.teaches(user, found),
+        is_taught=is_taught,
         is_in=is_in,
-        outline=regions.course_outline(user.id if user.is_student else None, course_id),
+        outline=regions.course_outline(user.id if user.is_student else None, course_id, is_taught=is_taught),
         view_id=deed_id(user.id, "course_view", course_id, day) if is_in else None,
     )
 
