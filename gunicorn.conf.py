@@ -48,6 +48,7 @@ def post_worker_init(worker: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     give_a_wire(worker)
     gevent.spawn(end_streams_with, worker)
+    gevent.spawn(tell_who_is_here, worker.wsgi)
     if worker.age == 1:
         for listener in worker.sockets:
             host, port = listener.getsockname()[:2]
@@ -69,6 +70,12 @@ def give_a_wire(worker: Any) -> None:
     heartbeat_seconds = extensions["settings"].heartbeat_seconds
     extensions["wire"] = Wire(extensions["hub"], heartbeat_seconds=heartbeat_seconds)
     worker.log.info("Open files allow about %s streams on this worker", max(0, most - 200))
+
+
+def tell_who_is_here(app: Any) -> None:
+    from webapp.accounts.presence import tick_forever  # noqa: PLC0415 - after the monkey patching
+
+    tick_forever(app)
 
 
 def worker_exit(_server: Any, worker: Any) -> None:

@@ -11,7 +11,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from webapp import accounts, api, cli, courses, dashboard, flow, live, reactions, secret, shell, tracking
-    from webapp.accounts import sessions
+    from webapp.accounts import presence, sessions
     from webapp.core import answers, assets, bodies, csrf, headers, limits, paths, stores, words
     from webapp.live import greeting, handover, stream
 
@@ -63,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     ):
         install(app)
     headers.install(app, settings)
+    presence.install(app, live.presence_of(settings))
     flow.install(app, reactions.REACTIONS)
     greeting.install(app, reactions.ACTIVE_SESSIONS)
 

@@ -39,6 +39,7 @@ from webapp.accounts.events import (
 from webapp.accounts.guards import me, only, reader
 from webapp.accounts.locks import hold
 from webapp.accounts.models import Cohort, Invite, ResetLink, Role, SignIn, User
+from webapp.accounts.presence import active_count, here, seen
 from webapp.accounts.queries import (
     by_email,
     channels_of,
@@ -72,6 +73,7 @@ __all__ = [
     "StaffRegistered",
     "StudentRegistered",
     "User",
+    "active_count",
     "add_member",
     "admin_routes",
     "assign_mentor",
@@ -94,6 +96,7 @@ __all__ = [
     "end_sign_ins",
     "end_streams",
     "get",
+    "here",
     "hold",
     "invite",
     "invite_by_token",
@@ -117,6 +120,7 @@ __all__ = [
     "reopen_account",
     "reset_by_token",
     "reset_password",
+    "seen",
     "settings_routes",
     "sign_in",
     "sign_out",

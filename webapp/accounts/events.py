@@ -1,6 +1,7 @@
 """What the accounts room announces."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
@@ -30,6 +31,36 @@ class StudentRegistered(Event):
 
     def audience(self) -> Audience:
         return {f"role:{Role.mentor}": [], f"role:{Role.admin}": _arrivals()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Somebody:
+    """A person as programs read of them."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsersStatus(Event):
+    """Somebody came or went, which those hear who look after them; or another number of people is active, which all
+    mentors and admins hear. `hearers` are their channels. Programs are told `activeUsers`, `came` and `went`.
+    """
+
+    name = "users:status"
+
+    active_users: int
+    came: list[Somebody] = field(default_factory=list)
+    went: list[Somebody] = field(default_factory=list)
+    hearers: list[str]
+
+    def tellings(self) -> Iterable[tuple[str, object]]:
+        facts = self.facts()
+        told = {"activeUsers": self.active_users, "came": facts["came"], "went": facts["went"]}
+        return [(self.name, told)]
+
+    def audience(self) -> Audience:
+        return dict.fromkeys(self.hearers, ())
 
 
 @dataclass(frozen=True, kw_only=True)

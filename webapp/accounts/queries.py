@@ -1,7 +1,8 @@
 """Questions about people."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -179,14 +180,40 @@ def channels_of(user: User) -> list[str]:
     return [own_channel(user.id), user_channel(user.id), f"role:{user.role}", *shared, *staff]
 
 
+@dataclass(frozen=True)
+class LookedAfter:
+    """A person, and the channels of those who look after them: a student's mentor, the mentors of their cohorts, and
+    for everybody the admins.
+    """
+
+    id: int
+    name: str
+    watchers: list[str]
+
+
+def looked_after(user_ids: Collection[int]) -> list[LookedAfter]:
+    """These people with those who look after them, in order of their ids."""
+    if not user_ids:
+        return []
+    memberships = sa.select(User.id, User.name, User.role, User.mentor_id, cohort_members.c.cohort_id)
+    rows = db.session.execute(memberships.outerjoin(cohort_members).where(User.id.in_(user_ids)))
+    people: dict[tuple[int, str], set[str]] = {}
+    for id, name, role, mentor_id, cohort_id in rows:
+        watchers = people.setdefault((id, name), {f"role:{Role.admin}"})
+        if role is Role.student:
+            watchers |= {user_channel(mentor_id)} if mentor_id else set()
+            watchers |= {staff_channel(cohort_id)} if cohort_id else set()
+    return [LookedAfter(id, name, sorted(watchers)) for (id, name), watchers in sorted(people.items())]
+
+
 def watchers_of(user_id: int) -> list[str]:
-    """The channels of those who look after a person: a student's mentor, the mentors of their cohorts, the admins."""
-    memberships = sa.select(User.role, User.mentor_id, cohort_members.c.cohort_id).outerjoin(cohort_members)
-    rows = db.session.execute(memberships.where(User.id == user_id)).all()
-    students = [row for row in rows if row.role is Role.student]
-    mentors = {user_channel(row.mentor_id) for row in students if row.mentor_id}
-    cohorts = {staff_channel(row.cohort_id) for row in students if row.cohort_id}
-    return [*sorted(mentors | cohorts), f"role:{Role.admin}"]
+    """The channels of those who look after this person."""
+    return [channel for person in looked_after([user_id]) for channel in person.watchers]
+
+
+def in_cohorts_of(user: User) -> sa.Select[int]:
+    """The ids of all who share a cohort with this person."""
+    return sa.select(cohort_members.c.user_id).where(cohort_members.c.cohort_id.in_(_cohort_ids(user)))
 
 
 def student_count() -> int:

@@ -2,5 +2,6 @@
 
 from webapp.api import events
 from webapp.api.door import bp
+from webapp.api.health import parts, status_of
 
-__all__ = ["bp", "events"]
+__all__ = ["bp", "events", "parts", "status_of"]

@@ -7,6 +7,8 @@ from flask import Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from webapp import accounts, courses
+from webapp.accounts import User
+from webapp.accounts.events import UsersStatus
 from webapp.api.door import bp
 from webapp.core.answers import reference
 from webapp.core.errors import Invalid
@@ -34,7 +36,7 @@ def events() -> ResponseReturnValue:
         if course_id not in heard:
             return _forbidden(course_id)
     channels = [course_channel(id) for id in course_ids] or [*others, *courses.channels_of(user)]
-    return open_stream((own, *channels), None, since=g.live_since, greeting=_greeting(course_ids))
+    return open_stream((own, *channels), None, since=g.live_since, greeting=_greeting(user, course_ids))
 
 
 def _course_ids(texts: Sequence[str]) -> list[int]:
@@ -46,12 +48,21 @@ def _course_ids(texts: Sequence[str]) -> list[int]:
     return list(dict.fromkeys(int(text) for text in texts))
 
 
-def _greeting(course_ids: Sequence[int]) -> bytes:
-    """How things stand in these courses. It has no place among the events: they follow it."""
+def _greeting(user: User, course_ids: Sequence[int]) -> bytes:
+    """How things stand: in these courses; or who is here, for those who look after people. It has no place among the
+    events: they follow it.
+    """
+    if not course_ids and user.is_staff:
+        return frame(_who_is_here(user), name=UsersStatus.name)
     return b"".join(
         frame({"course_id": id, "activeSessions": active_sessions(id)}, name="activeSessionsData")
         for id in course_ids
     )
+
+
+def _who_is_here(user: User) -> dict[str, object]:
+    people = [{"id": person.id, "name": person.name, "state": state} for person, state in accounts.here(user)]
+    return {"activeUsers": accounts.active_count(), "here": people}
 
 
 def _forbidden(course_id: int) -> Response:

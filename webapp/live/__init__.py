@@ -4,7 +4,9 @@ from webapp.live.broker import Broker, MemoryBroker, Message
 from webapp.live.drawing import Drawing
 from webapp.live.hub import Hub
 from webapp.live.listener import HeldListener, Listener
+from webapp.live.presence import MemoryPresence, Presence
 from webapp.live.redis_broker import RedisBroker
+from webapp.live.redis_presence import RedisPresence
 from webapp.live.region import Region
 from webapp.settings import Settings
 
@@ -19,7 +21,13 @@ __all__ = [
     "RedisBroker",
     "Region",
     "broker_of",
+    "presence_of",
 ]
+
+
+def presence_of(settings: Settings) -> Presence:
+    """Where it is kept who is here."""
+    return RedisPresence(settings.redis_url) if settings.redis_url else MemoryPresence()
 
 
 def broker_of(settings: Settings) -> Broker:

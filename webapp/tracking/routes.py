@@ -80,7 +80,9 @@ def heartbeat() -> ResponseReturnValue:
     beat = HeartbeatInput.of(body_of(request, limit=LARGEST_EVENT))
     if not take_heartbeat(student, beat):
         raise NotAllowed(FORBIDDEN, code="forbidden")
+    student_id = student.id
     commit()
+    accounts.seen(student_id, is_active=beat.is_active)
     return jsonify({"status": "stored"} | _frame()), 200
 
 
