@@ -26,6 +26,7 @@ from webapp.live import HeldListener, Message
 from webapp.settings import Settings
 
 pytest_plugins = [
+    "tests.editing",
     "tests.nothing_skipped",
     "tests.servers_plugin",
     "tests.serving",
