@@ -32,6 +32,7 @@ pytest_plugins = [
     "tests.serving",
     "tests.browsing",
     "tests.school",
+    "tests.each_database",
 ]
 
 PASSWORD = "four quiet words here"
