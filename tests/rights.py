@@ -21,6 +21,7 @@ DOORS: dict[str, str] = {
     "shell.healthz": PUBLIC,
     "shell.readyz": PUBLIC,
     "live.stream": SIGNED_IN,
+    "api.events": SIGNED_IN,
     "dashboard.profile": SIGNED_IN,
     # What follows is of accounts, the way in.
     "accounts.first_run": "ssssss",

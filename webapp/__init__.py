@@ -56,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         answers.install,
         assets.install,
         words.install,
+        paths.install,
         limits.install,
         csrf.install,
         shell.install,

@@ -72,8 +72,4 @@ def downgrade():
     with op.batch_alter_table("course_files") as batch_op:
         batch_op.drop_column("digest")
 
-    with op.batch_alter_table("course_imports") as batch_op:
-        batch_op.drop_index(batch_op.f("ix_course_imports_course_id"))
-        batch_op.drop_index(batch_op.f("ix_course_imports_by_id"))
-
     op.drop_table("course_imports")

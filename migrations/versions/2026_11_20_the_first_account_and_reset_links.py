@@ -45,8 +45,5 @@ def upgrade():
 
 
 def downgrade():
-    with op.batch_alter_table("reset_links", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_reset_links_user_id"))
-
     op.drop_table("reset_links")
     op.drop_table("first_account")
