@@ -22,6 +22,7 @@ DOORS: dict[str, str] = {
     "shell.readyz": PUBLIC,
     "live.stream": SIGNED_IN,
     "api.events": SIGNED_IN,
+    "api.health": PUBLIC,
     "dashboard.profile": SIGNED_IN,
     # What follows is of accounts, the way in.
     "accounts.first_run": "ssssss",
