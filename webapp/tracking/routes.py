@@ -89,15 +89,12 @@ def heartbeat() -> ResponseReturnValue:
 @bp.get("/activity")
 @accounts.only()
 def older() -> ResponseReturnValue:
-    """Older activities: more lines for the feed, or a page of their own without scripts."""
+    """Older activities, a page of their own. The profile's feed takes the lines out of it."""
     student = accounts.me()
     before = request.args.get("before", "")
     if before and not SORT_KEY.fullmatch(before):
         raise NotFound("There is no such place in the feed.")
-    page = feed_lines.page(student.id, before, limit=20)
-    fragment = "HX-Request" in request.headers
-    template = "tracking/_partials/feed.html" if fragment else "tracking/older.html"
-    return render_template(template, page=page, before=before)
+    return render_template("tracking/older.html", page=feed_lines.page(student.id, before, limit=20))
 
 
 def _slow_down(student_id: int) -> None:
