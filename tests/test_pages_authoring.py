@@ -142,6 +142,29 @@ def test_an_import_is_watched_to_its_account(mira, tmp_path):
     assert page.evaluate("window.stayed"), "it moved without a reload"
 
 
+def test_what_cannot_be_taken_comes_back_into_the_form(mira, page_for, tmp_path):
+    page_for.forgive("status of 422")
+    page = mira("/mentor/courses/import")
+    (tmp_path / "c.tar.gz").write_bytes(b"no archive")
+    page.set_input_files("[name=archive]", tmp_path / "c.tar.gz")
+    page.get_by_role("button", name="Upload and import").click()
+    expect(page.locator(".errors")).to_contain_text("its contents are something else")
+    expect(page.locator(".errors")).to_be_focused()
+    page.set_input_files("[name=archive]", large_course(tmp_path / "c.tar.gz", 2))
+    page.get_by_role("button", name="Upload and import").click()
+    expect(page.get_by_role("heading", name="A large course")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_film_is_sent_with_a_bar(mira, cast, tmp_path):
+    page = mira(f"/mentor/units/{cast.units['A bowline in slow motion']}")
+    (tmp_path / "slow.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + b"\0" * 30_000_000)
+    page.route("**/film", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.set_input_files("[name=film]", tmp_path / "slow.mp4")
+    page.get_by_role("button", name="Upload").click()
+    expect(page.locator("[data-upload-bar]")).to_be_visible()
+    expect(page.get_by_role("link", name="slow.mp4")).to_be_visible(timeout=PATIENCE)
+
+
 def test_an_import_that_a_power_cut_ended_says_so(mira, served, page_for, tmp_path):
     for lost in ("htmx:sse:error", "Failed to load resource", "htmx:error", "Failed to fetch"):
         page_for.forgive(lost)

@@ -72,7 +72,6 @@ def upload_film(unit_id: int) -> ResponseReturnValue:
     kept = received("film", limit_mb=_limit_mb(), kinds=FILM_ENDINGS)
     file_actions.show_film(_video_unit(unit_id), kept, by=me())
     commit()
-    flash("The film is here.", "ok")
     return redirect(url_for("courses.edit_unit", unit_id=unit_id), 303)
 
 

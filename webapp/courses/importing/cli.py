@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import click
+import sqlalchemy as sa
 
 from webapp import accounts
 from webapp.accounts import Role, User
 from webapp.core.errors import Problem
-from webapp.courses.importing.models import ImportState
+from webapp.core.stores import db
+from webapp.courses.importing.models import CourseImport, ImportState
 from webapp.courses.importing.work import import_course
 from webapp.courses.olx import ImportRefused
 from webapp.flow import commit
@@ -38,6 +40,7 @@ def import_command(path: Path, email: str | None, publish: bool | None) -> None:
             path, by=teacher, file_name=path.name, tell=bar.tell, publish=publish, joins=email is not None
         )
     except (ImportRefused, Problem) as refused:
+        db.session.rollback()
         bar.end()
         raise click.ClickException(getattr(refused, "message", str(refused))) from refused
     if publish is None and account.is_new and row.course is not None:
@@ -56,6 +59,8 @@ def import_command(path: Path, email: str | None, publish: bool | None) -> None:
 
 def _teacher(email: str | None) -> User:
     """Raises `UsageError` (exit 2) for an address that is no mentor's."""
+    if not sa.inspect(db.engine).has_table(CourseImport.__tablename__):
+        raise click.UsageError("The database is not set up. Run `flask --app wsgi db upgrade` first.")
     if email is None:
         admins = [user for user in accounts.people(role=Role.admin) if user.is_active]
         if not admins:
