@@ -253,3 +253,11 @@ def test_the_pages_ask_as_often_however_large_the_course_is(app, sign_in, enroll
     commit()
     assert [asking(browser, path) for path in paths] == few
     assert max(few) <= 14
+
+
+def test_the_first_course_appears_on_the_open_catalogue(sign_in, ada, course, looking):
+    assert f'id="course-cards-{ada.id}"' in sign_in(ada).get("/courses").text
+    see = looking(ada, f"course-cards-{ada.id}")
+    courses.enroll(ada, course)
+    commit()
+    assert "Your courses" in see()
