@@ -225,11 +225,15 @@ def test_an_uploaded_film_plays_here_in_parts(app, sign_in, enrolled, ben, units
     address = f"/courses/{course.id}/files/knot.mp4"
     assert f'src="{address}"' in page
     assert "<strong>under</strong>" in page
+    assert "<track" not in page
     part = browser.get(address, headers={"Range": "bytes=10-19"})
     assert part.status_code == 206
     assert part.data == bytes(range(10, 20))
     assert part.mimetype == "video/mp4"
     part.close()
+    db.session.add(CourseFile(course_id=course.id, name="knot.vtt", key=key, media_type="text/vtt", size=100))
+    commit()
+    assert f'src="/courses/{course.id}/files/knot.vtt" default>' in browser.get(f"/units/{unit.id}").text
     assert sign_in(ben).get(address).status_code == 404
 
 

@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 from flask import current_app, url_for
 
 from webapp.core.headers import YOUTUBE
+from webapp.courses.file_queries import file_named
 from webapp.courses.models import Unit
 
 _FILM = re.compile(r"[\w-]{11}", re.ASCII)
@@ -16,10 +17,11 @@ _YOUTUBE_HOSTS = {"youtube.com", "www.youtube.com", "m.youtube.com", "www.youtub
 @dataclass(frozen=True)
 class Video:
     """One of three: `player` is the address of a file to play here, `frame` that of a page to embed, else `link` leads
-    to `host` in a new tab. All empty: there is nothing to watch yet.
+    to `host` in a new tab. All empty: there is nothing to watch yet. `captions` go with a player.
     """
 
     player: str = ""
+    captions: str = ""
     frame: str = ""
     link: str = ""
     host: str = ""
@@ -31,7 +33,7 @@ def video_of(unit: Unit) -> Video:
         unit.video_url.removeprefix("asset:") if unit.video_url.startswith("asset:") else ""
     )
     if name:
-        return Video(player=url_for("courses.course_file", course_id=unit.course_id, name=name))
+        return Video(player=_file_url(unit, name), captions=_captions(unit, name))
     settings = current_app.extensions["settings"]
     address = _split(unit.video_url)
     if address.scheme not in ("https", "http") or not address.hostname:
@@ -42,6 +44,16 @@ def video_of(unit: Unit) -> Video:
     if film and settings.youtube:
         return Video(frame=f"{YOUTUBE}/embed/{film}", host="YouTube")
     return Video(link=unit.video_url, host="YouTube" if film else address.hostname.removeprefix("www."))
+
+
+def _captions(unit: Unit, film: str) -> str:
+    """A WebVTT file beside the film, of the same name: knots.mp4 and knots.vtt."""
+    name = f"{film.rpartition('.')[0]}.vtt"
+    return _file_url(unit, name) if file_named(unit.course_id, name) else ""
+
+
+def _file_url(unit: Unit, name: str) -> str:
+    return url_for("courses.course_file", course_id=unit.course_id, name=name)
 
 
 def youtube_film(url: str) -> str:
