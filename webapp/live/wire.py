@@ -25,7 +25,8 @@ log = logging.getLogger("tandem.live")
 WRITES_AT_ONCE = 200
 """After so many writes the others have a turn."""
 
-LONGEST_GATHERING_SECONDS = 0.05
+LONGEST_GATHERING_SECONDS = 0.1
+"""In a burst, messages come so much later at most, and together: writing leaves most of the time to others."""
 
 GONE = _select.EPOLLRDHUP | _select.EPOLLHUP | _select.EPOLLERR
 WATCHED = _select.EPOLLIN | _select.EPOLLRDHUP
@@ -116,8 +117,8 @@ class Wire:
                 self._flush(stream)
                 if n % WRITES_AT_ONCE == 0:
                     gevent.sleep(0)
-            if self._dirty:  # more came meanwhile: a burst, which is gathered for as long as writing it took
-                gevent.sleep(min(time.monotonic() - began, LONGEST_GATHERING_SECONDS))
+            if self._dirty:  # more came meanwhile: a burst, which is gathered while others have their turn
+                gevent.sleep(min(4 * (time.monotonic() - began), LONGEST_GATHERING_SECONDS))
 
     def _flush(self, stream: Stream) -> None:
         stream.is_dirty = False
