@@ -67,6 +67,23 @@ def test_leaving_and_enrolling_again_without_scripts(site, cast, page_for: Calla
     expect(page.get_by_role("link", name="Begin with Loops")).to_be_visible()
 
 
+def test_answers_stay_on_the_device_until_they_are_sent(site, cast, page_for: Callable[..., Page]):
+    page = page_for(site.url)
+    enter(page, "Ben", then=f"/courses/{cast.course_id}")
+    enrol = page.get_by_role("button", name="Enrol")
+    if enrol.count():
+        enrol.click()
+    page.goto(f"/units/{cast.units['What holds?']}")
+    page.get_by_label("A granny").check()
+    page.reload()
+    expect(page.get_by_label("A granny")).to_be_checked()
+    page.get_by_role("button", name="Send answers").click()
+    expect(page.locator(".score")).to_have_text("0 of 1 right, not passed")
+    page.get_by_role("link", name="Begin with a blank sheet").click()
+    expect(page.get_by_label("A granny")).not_to_be_checked()
+    assert not page.evaluate("Object.keys(localStorage).filter((name) => name.includes('quiz'))")
+
+
 @pytest.fixture
 def assignment(site, cast, page_for: Callable[..., Page]) -> Page:
     """The page of the assignment, with scripts, before Ada."""
