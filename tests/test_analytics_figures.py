@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from webapp import analytics
 from webapp.analytics.models import DayFigures
-from webapp.analytics.queries import heat_map, week
-from webapp.analytics.queries import streak as streak_of
+from webapp.analytics.streaks import streak as streak_of
+from webapp.analytics.weeks import week
+from webapp.analytics.years import heat_map
 from webapp.core.stores import db
 from webapp.courses.models import Course, Enrollment, EnrollmentStatus, Unit
 from webapp.flow import commit

@@ -4,6 +4,7 @@ import uuid
 
 from tests.conftest import beacon
 from webapp import analytics, courses
+from webapp.analytics.weeks import week
 from webapp.core.stores import db
 
 
@@ -42,7 +43,7 @@ def test_an_earlier_claim_that_arrives_late_moves_the_lesson_to_its_day(sign_in,
     browser = sign_in(enrolled)
     beacon(browser, event_id=str(uuid.uuid4()), end_time="2026-11-20T10:00:00Z", **event)
     beacon(browser, event_id=str(uuid.uuid4()), end_time="2026-11-18T10:00:00Z", **event)
-    minutes = {day.day.isoformat(): day.minutes for day in analytics.queries.week(enrolled.id).days}
+    minutes = {day.day.isoformat(): day.minutes for day in week(enrolled.id).days}
     assert minutes["2026-11-18"] == 30
     assert minutes["2026-11-20"] == 0
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from webapp.analytics import queries
+from webapp.analytics import queries, weeks
 from webapp.analytics.achievements import unlocked_by
 
 
 def figures_form(student_id: int) -> dict[str, Any]:
     """All figures but the heat map, as JSON values. Active time is in seconds, the minutes of a day are nominal."""
     figures = queries.figures(student_id)
-    week = queries.week(student_id)
+    week = weeks.week(student_id)
     unlocked = sorted(unlocked_by(student_id).values(), key=lambda row: (row.unlocked_on, row.key))
     return {
         "enrolledCourses": figures.enrolled_courses,

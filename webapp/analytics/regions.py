@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from webapp.analytics import queries
+from webapp.analytics import queries, streaks, weeks, years
 from webapp.live import Region
 
 
@@ -17,22 +17,20 @@ def ledger(student_id: int) -> Region:
 
 def week(student_id: int) -> Region:
     """The last seven days."""
-    return Region(
-        f"week-{student_id}", "analytics/_partials/week.html", week=partial(queries.week, student_id)
-    )
+    return Region(f"week-{student_id}", "analytics/_partials/week.html", week=partial(weeks.week, student_id))
 
 
 def heat(student_id: int) -> Region:
     """The last 53 weeks."""
     return Region(
-        f"heat-{student_id}", "analytics/_partials/heat.html", year=partial(queries.heat_map, student_id)
+        f"heat-{student_id}", "analytics/_partials/heat.html", year=partial(years.heat_map, student_id)
     )
 
 
 def streak(student_id: int) -> Region:
     """Learning days in a row."""
     return Region(
-        f"streak-{student_id}", "analytics/_partials/streak.html", streak=partial(queries.streak, student_id)
+        f"streak-{student_id}", "analytics/_partials/streak.html", streak=partial(streaks.streak, student_id)
     )
 
 
