@@ -3,6 +3,7 @@
 import http.client
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -61,6 +62,17 @@ class Served:
         """Of gunicorn's master; its workers are in the same process group."""
         assert self.process
         return self.process.pid
+
+    @property
+    def workers(self) -> list[int]:
+        """Of the processes that answer, the longest there first."""
+        listed = subprocess.run(
+            ["ps", "-o", "pid=", "--sort=start_time", "--ppid", str(self.pid)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return [int(pid) for pid in listed.stdout.split()]
 
     @property
     def log(self) -> str:

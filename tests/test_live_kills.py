@@ -1,0 +1,159 @@
+"""Workers and Redis are killed under open streams. Whoever listens hears each number of a series once and in order, or
+is told that something was missed; what is done meanwhile is done.
+"""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import pytest
+
+from tests.calling import Caller
+from tests.following import Follower, Series, following
+from tests.needs import need
+from tests.own_redis import OwnRedis, own_redis
+from tests.processes import free_port, wait_until
+from tests.servers import redis_program
+from tests.serving import Served, serving
+from tests.staging import Stage, caller, stage
+
+USUAL = {"TANDEM_HEARTBEAT_SECONDS": "1", "TANDEM_THROTTLE": "off"}
+
+
+@dataclass
+class Ground:
+    """A served site, its Redis if it has one, and Ada, whose activities are the series that Mira follows too."""
+
+    site: Served
+    redis: OwnRedis
+    cast: Stage
+    ada: Caller
+    mira: Caller
+    series: Series
+
+    @classmethod
+    def of(cls, site: Served, redis: OwnRedis) -> "Ground":
+        cast = stage(site)
+        ada = caller(site, "Ada")
+        return cls(site, redis, cast, ada, caller(site, "Mira"), Series(caller(site, "Ada"), cast.course_id))
+
+    def end(self, followers: list[Follower]) -> None:
+        """A few more numbers, and everybody has heard all they should."""
+        wait_until(lambda: all(follower.is_connected for follower in followers), "everybody is back", 30)
+        last = self.series.tell(3)
+        for follower in followers:
+            follower.check(last)
+
+
+@pytest.fixture(scope="module")
+def ground() -> Iterator[Ground]:
+    """Two workers on Redis."""
+    need(redis_program(), "redis-server is not installed")
+    with own_redis() as redis, serving(REDIS_URL=redis.url, WEB_CONCURRENCY="2", **USUAL) as site:
+        yield Ground.of(site, redis)
+
+
+def replaced(site: Served, killed: list[int]) -> bool:
+    return not set(killed) & set(site.workers) and len(site.workers) == 2
+
+
+def test_workers_that_are_killed(ground):
+    """One in the middle of what it does, then both at once."""
+    with following(ground.ada, ground.ada, ground.mira, ground.mira) as followers:
+        with ground.series.going_on():
+            for number in (1, 2):
+                time.sleep(0.5)
+                killed = ground.site.workers[:number]
+                for worker in killed:
+                    os.kill(worker, signal.SIGKILL)
+                wait_until(partial(replaced, ground.site, killed), "others in their place")
+        ground.end(followers)
+        assert all(follower.connects > 1 for follower in followers)
+
+
+def test_a_redis_that_comes_back_as_it_was(ground):
+    with following(ground.ada, ground.mira) as followers:
+        with ground.series.going_on():
+            time.sleep(0.5)
+            ground.redis.kill()
+            ground.redis.start()
+            time.sleep(0.5)
+        ground.end(followers)
+
+
+def test_a_redis_that_has_forgotten_everything(ground):
+    with following(ground.ada, ground.mira) as followers:
+        ground.series.tell(5)
+        ground.redis.kill()
+        ground.redis.forget()
+        ground.redis.start()
+        ground.end(followers)
+        assert all(follower.resyncs for follower in followers)
+
+
+def test_while_redis_is_away_work_goes_on_and_says_what_is_missing(ground):
+    ada, site = ground.ada, ground.site
+    with following(ada, ground.mira) as followers:
+        ground.series.tell(3)
+        ground.redis.kill()
+        wait_until(lambda: ada.get("/readyz").status == 503, "it is said that Redis is away", 15)
+        assert ada.get("/readyz").json["live"] == "unreachable"
+        assert ada.get("/api/health").json["activeUsers"] is None
+        assert ada.get("/healthz").status == 200
+        wait_until(lambda: not any(one.is_connected for one in followers), "streams end", 15)
+        wait_until(lambda: all(one.refusals for one in followers), "new ones are refused", 15)
+        assert ada.get("/live?since=1-1").status == 503
+
+        began = time.monotonic()
+        unit = ground.cast.units["Loops"]
+        assert ada.post(f"/units/{unit}/completion").status == 303
+        assert ada.get("/").status == 200
+        ground.series.tell(5)
+        assert time.monotonic() - began < 15
+        assert (
+            "Traceback" not in site.log.rpartition("Redis is out of reach")[2].partition("Could not tell")[0]
+        )
+
+        ground.redis.start()
+        wait_until(lambda: ada.get("/readyz").status == 200, "it recovers by itself", 15)
+        ground.end(followers)
+        assert all(follower.resyncs for follower in followers)
+
+
+def test_everything_at_once_and_a_new_start(ground):
+    with following(ground.ada, ground.mira) as followers:
+        with ground.series.going_on():
+            time.sleep(0.3)
+            ground.site.kill9()
+            ground.site.start()
+        ground.end(followers)
+
+
+def test_a_redis_that_is_not_there_stops_the_start_in_plain_words():
+    url = f"redis://127.0.0.1:{free_port()}/0"
+    with (
+        pytest.raises(RuntimeError, match="REDIS_URL is set, but Redis does not answer there"),
+        serving(REDIS_URL=url),
+    ):
+        pass
+
+
+def test_one_worker_without_redis_that_is_killed():
+    """Positions end with it: everybody is told, and hears all that comes after."""
+    with serving(**USUAL) as site:
+        cast = stage(site)
+        ada, series = caller(site, "Ada"), Series(caller(site, "Ada"), cast.course_id)
+        with following(ada, caller(site, "Mira")) as followers:
+            series.tell(10)
+            (killed,) = site.workers
+            os.kill(killed, signal.SIGKILL)
+            series.tell(2)
+            wait_until(lambda: all(one.is_connected for one in followers), "everybody is back", 30)
+            last = series.tell(5)
+            for follower in followers:
+                follower.check(last)
+                assert follower.numbers[:10] == list(range(1, 11))
+                assert follower.resyncs
