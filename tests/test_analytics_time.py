@@ -148,6 +148,7 @@ def test_an_activity_and_the_heartbeats_of_its_view_are_one(school, beat):
         ("2026-11-20T13:56:00Z", "2026-11-19"),  # four minutes on the way
         ("2026-11-19T14:00:00Z", "2026-11-20"),  # a clock a day behind
         ("2026-11-21T14:00:00Z", "2026-11-18"),  # a clock a day ahead
+        ("2100-01-01T00:00:00Z", "2000-01-01"),  # one that is out of its mind
     ],
 )
 def test_a_wrong_clock_is_set_right(school, sent_at, day):

@@ -7,7 +7,7 @@ from webapp.core import clock
 from webapp.core.ids import deed_id
 from webapp.courses import UnitKind
 from webapp.tracking.activity import Activity, Snapshot
-from webapp.tracking.inputs import ActivityInput, HeartbeatInput
+from webapp.tracking.inputs import EARLIEST, ActivityInput, HeartbeatInput
 from webapp.tracking.kinds import WATCHED_PERCENT, ActivityType
 from webapp.tracking.place import Place
 
@@ -68,7 +68,7 @@ def finishes(type_: ActivityType, kind: UnitKind | None, watched: float | None =
 
 
 def instant_of(input: ActivityInput, received_at: datetime) -> tuple[datetime, str]:
-    """When it happened, as well as can be known, and how that was arrived at. Never in the future."""
+    """When it happened, as well as can be known, and how that was arrived at. Never in the future, nor before 2000."""
     said = input.end_time or input.start_time
     if said is None:
         return received_at, "ok"
@@ -77,7 +77,8 @@ def instant_of(input: ActivityInput, received_at: datetime) -> tuple[datetime, s
         steps = round((received_at - input.sent_at) / SKEW)
         if steps:
             said, word = said + steps * SKEW, "shifted"
-    return (said, word) if said <= received_at else (received_at, "clamped")
+    at = max(EARLIEST, min(said, received_at))
+    return (at, word) if at == said else (at, "clamped")
 
 
 def _measured(
