@@ -32,7 +32,7 @@ def test_a_number_may_be_typed_in_any_case_and_without_dashes(visitor, certifica
 
 
 @pytest.mark.parametrize(
-    "serial", ["AAAA-BBBB-CCCC", "x", "%00", "A" * 5000, "'; --", "１２３４-ABCD-EFGH", "%F0%9F%A6%86"]
+    "serial", ["AAAA-BBBB-CCCC", "x", "A" * 5000, "'; --", "１２３４-ABCD-EFGH", "%F0%9F%A6%86"]
 )
 def test_an_unknown_number_is_told_plainly(visitor, certificate, serial):
     page = visitor.get(f"/certificates/{serial}")
