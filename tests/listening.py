@@ -40,6 +40,10 @@ class Program:
                 break
         return new
 
+    def is_over(self) -> bool:
+        """Whether the stream ends, after at most what waits."""
+        return any(next(self.frames, None) is None for _ in range(3))
+
 
 @contextmanager
 def listening(browser: Visitor, query: str = "", *, last_id: str = "") -> Iterator[Program]:

@@ -24,6 +24,7 @@ def create_cohort(name: str, *, by: User) -> Cohort:
     cohort = Cohort(name=name, join_code=_new_code(), created_at=clock.now())
     if not by.is_admin:
         cohort.members.append(by)
+        end_streams(by.id)
     db.session.add(cohort)
     return cohort
 

@@ -9,7 +9,7 @@ import logging
 import os
 import select as _select
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import gevent
@@ -76,7 +76,8 @@ class Wire:
         self._awake = Event()
         self._sets: dict[frozenset[str], frozenset[str]] = {}
         self._epoll: Any = monkey.get_original("select", "epoll")()
-        self._greenlets = [gevent.spawn(work) for work in (self._write, self._watch, self._beat)]
+        self.hub.position()
+        self._greenlets = [gevent.spawn(_again, work) for work in (self._write, self._watch, self._beat)]
 
     def adopt(self, fd: int, head: bytes, opening: Opening) -> Stream:
         """Take over a socket whose request is answered: send the head, then all that this listener is to hear."""
@@ -169,7 +170,6 @@ class Wire:
 
     def _beat(self) -> None:
         """Heartbeats, and the end of old streams; one that was told to end but takes nothing is cut off."""
-        self.hub.position()
         while True:
             gevent.sleep(self._heartbeat_seconds)
             streams = list(self.streams.values())
@@ -194,6 +194,16 @@ class Wire:
             self._epoll.unregister(fd)
         finally:
             os.close(fd)
+
+
+def _again(work: Callable[[], None]) -> None:
+    """A fault at one stream must not end all the others."""
+    while True:
+        try:
+            work()
+        except Exception:
+            log.exception("The wire stumbled")
+            gevent.sleep(0.1)
 
 
 def _has_ended(fd: int) -> bool:
