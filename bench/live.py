@@ -8,6 +8,7 @@ Ends with 1 when a message of ours was lost, repeated or out of order, or when a
 import argparse
 import os
 import resource
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -15,11 +16,12 @@ from collections.abc import Callable, Iterator, Mapping
 from bench.streams.contestants import NAMES, missing, running
 from bench.streams.trial import BURST_OF, BURSTS, PAYLOAD_BYTES, SINGLES, Figures, Trial, medians
 
-USUAL = ["tandem", "tandem alone", "flask-sse", "nchan"]
+USUAL = ["tandem", "flask-sse", "nchan"]
 
 
 def main() -> int:
     asked = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended from outside."))
     limit = _raise_limit(asked.streams)
     here = [name for name in asked.only or USUAL if not _is_missing(name)]
     load = os.getloadavg()[0]
@@ -165,7 +167,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m bench.live",
         description=f"{SINGLES} single messages and {BURSTS} bursts of {BURST_OF}, of {PAYLOAD_BYTES} bytes each, "
-        "to all streams on one channel; then a message to each of up to 1,000 channels of one.",
+        "to all streams on one channel; then a message to each of up to 500 channels of one.",
     )
     parser.add_argument("--streams", type=int, default=5_000)
     parser.add_argument("--rounds", type=int, default=3)

@@ -12,11 +12,11 @@ from bench.streams.cost import cpu_seconds, memory_bytes
 from bench.streams.crowd import Crowd, Faults
 
 PAYLOAD_BYTES = 512
-SINGLES = 20
-BURSTS, BURST_OF = 3, 50
-CHANNELS_TOLD = 1000
+SINGLES = 10
+BURSTS, BURST_OF = 2, 50
+CHANNELS_TOLD = 500
 PATIENCE_SECONDS = 8.0
-PAUSE_SECONDS = 0.2
+PAUSE_SECONDS = 0.5
 LONGEST_REST_SECONDS = 1.5
 
 

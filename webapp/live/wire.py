@@ -25,8 +25,11 @@ log = logging.getLogger("tandem.live")
 WRITES_AT_ONCE = 200
 """After so many writes the others have a turn."""
 
-LONGEST_GATHERING_SECONDS = 0.1
-"""In a burst, messages come so much later at most, and together: writing leaves most of the time to others."""
+REST = 4
+LONGEST_REST_SECONDS = 0.2
+"""After a round the writer rests four times as long as it took: what is said in close succession to thousands is
+gathered, and most of the worker's time is left to requests. A message after a pause goes out at once.
+"""
 
 GONE = _select.EPOLLRDHUP | _select.EPOLLHUP | _select.EPOLLERR
 WATCHED = _select.EPOLLIN | _select.EPOLLRDHUP
@@ -118,8 +121,7 @@ class Wire:
                 self._flush(stream)
                 if n % WRITES_AT_ONCE == 0:
                     gevent.sleep(0)
-            if self._dirty:  # more came meanwhile: a burst, which is gathered while others have their turn
-                gevent.sleep(min(4 * (time.monotonic() - began), LONGEST_GATHERING_SECONDS))
+            gevent.sleep(min(REST * (time.monotonic() - began), LONGEST_REST_SECONDS))
 
     def _flush(self, stream: Stream) -> None:
         stream.is_dirty = False
