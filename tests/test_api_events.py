@@ -84,6 +84,7 @@ def test_an_activity_and_the_figures_in_the_words_of_the_contract(sign_in, enrol
     assert weekly[-1] == {"day": "2026-11-20", "events": 3, "minutes": 30, "activeMinutes": 0}
     assert figures == {
         "student_id": enrolled.id,
+        "asOf": "2026-11-20T14:00:00+00:00",
         "enrolledCourses": 1,
         "completedCourses": 0,
         "hoursLearned": 0.5,

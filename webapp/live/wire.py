@@ -118,10 +118,18 @@ class Wire:
             dirty, self._dirty = self._dirty, []
             began = time.monotonic()
             for n, stream in enumerate(dirty, start=1):
-                self._flush(stream)
+                self._tend(stream)
                 if n % WRITES_AT_ONCE == 0:
                     gevent.sleep(0)
             gevent.sleep(min(REST * (time.monotonic() - began), LONGEST_REST_SECONDS))
+
+    def _tend(self, stream: Stream) -> None:
+        """Write what waits for it. A fault at one stream ends that one, not the others."""
+        try:
+            self._flush(stream)
+        except Exception:
+            log.exception("A stream is given up")
+            self._drop(stream)
 
     def _flush(self, stream: Stream) -> None:
         stream.is_dirty = False
@@ -168,7 +176,7 @@ class Wire:
                 if events & GONE or (events & _select.EPOLLIN and _has_ended(fd)):
                     self._drop(stream)
                 elif events & _select.EPOLLOUT:
-                    self._flush(stream)
+                    self._tend(stream)
 
     def _beat(self) -> None:
         """Heartbeats, and the end of old streams; one that was told to end but takes nothing is cut off."""
@@ -199,7 +207,7 @@ class Wire:
 
 
 def _again(work: Callable[[], None]) -> None:
-    """A fault at one stream must not end all the others."""
+    """Whatever happens, streams are written to."""
     while True:
         try:
             work()
