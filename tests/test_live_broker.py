@@ -144,6 +144,28 @@ def test_beyond_its_memory_it_says_so_instead_of_leaving_a_gap():
     assert history.since("7-4") is None
 
 
+def test_it_remembers_so_many_bytes_and_no_more():
+    history = History(most=100, most_bytes=1_000)
+    history.begin("7-0")
+    for n in range(1, 11):
+        history.add(Message(f"7-{n}", (), "test:said", {"n": n, "words": "x" * 200}))
+    assert numbers(history.since("7-6")) == [7, 8, 9, 10]
+    assert history.since("7-5") is None
+    history.add(Message("7-11", (), "test:said", {"words": "x" * 2_000}))
+    assert history.since("7-11") == []
+    assert history.since("7-10") is None
+
+
+def test_it_answers_for_some_channels_alone():
+    history = History(most=10)
+    history.begin("7-0")
+    for n, channel in enumerate(("user:1", "user:2", "user:1"), start=1):
+        history.add(Message(f"7-{n}", (channel, "role:admin"), "test:said", {"n": n}))
+    assert numbers(history.since("7-0", frozenset({"user:1"}))) == [1, 3]
+    assert numbers(history.since("7-0", frozenset({"user:9"}))) == []
+    assert numbers(history.since("7-1", frozenset({"role:admin", "user:1"}))) == [2, 3]
+
+
 def test_positions_are_compared_as_numbers_not_as_text():
     history = a_history(11, most=50)
     assert numbers(history.since("7-9")) == [10, 11]

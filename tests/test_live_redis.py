@@ -114,7 +114,7 @@ def test_what_could_not_be_told_is_said_to_everybody_later(make, client):
 
 def test_a_process_that_died_in_the_middle_is_noticed_by_the_next_that_starts(make, client, key):
     ear = hearing(make())
-    client.hset(f"{key}:workers", f"{socket.gethostname()}|999999999|1", "")
+    client.zadd(f"{key}:workers", {f"{socket.gethostname()}|999999999|1": time.time()})
     hearing(make())
     wait_until(lambda: bool(ear.lost), "its last change may be untold")
     late = hearing(make())
@@ -127,10 +127,19 @@ def test_the_roll_knows_who_is_gone(client, key):
     roll = Roll(client, f"{key}:workers")
     assert roll.enter() is False
     assert roll.enter() is False
-    client.hset(f"{key}:workers", "another.machine|1|1", "")
+    client.zadd(f"{key}:workers", {"another.machine|1|1": time.time()})
     assert Roll(client, f"{key}:workers").enter() is False
     roll.leave()
-    assert client.hkeys(f"{key}:workers") == [b"another.machine|1|1"]
+    assert client.zrange(f"{key}:workers", 0, -1) == [b"another.machine|1|1"]
+
+
+def test_a_machine_that_is_silent_for_long_is_noticed_by_those_who_stay(client, key):
+    roll = Roll(client, f"{key}:workers")
+    roll.enter()
+    client.zadd(f"{key}:workers", {"another.machine|1|1": time.time() - 61})
+    assert roll.stay() is True
+    assert roll.stay() is False
+    assert len(client.zrange(f"{key}:workers", 0, -1)) == 1
 
 
 def test_a_redis_that_is_away_costs_a_change_no_time(key):

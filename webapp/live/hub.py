@@ -69,9 +69,8 @@ class Hub:
             if is_given and self._history.is_before(since):
                 self._ahead[listener] = since
                 return True
-            missed = self._history.since(since)
-            mine = [message for message in missed or () if not listener.channels.isdisjoint(message.channels)]
-            self._bring(mine, {listener})
+            missed = self._history.since(since, listener.channels)
+            self._bring(missed or [], {listener})
             return missed is not None
 
     def leave(self, listener: Listener) -> None:
@@ -153,10 +152,8 @@ class Hub:
                 self._has_started = True
 
     def _are_outdated(self, listener: Listener, rights_at: str) -> bool:
-        later = self._history.since(rights_at)
-        return later is None or any(
-            message.name == CLOSE and not listener.channels.isdisjoint(message.channels) for message in later
-        )
+        later = self._history.since(rights_at, listener.channels)
+        return later is None or any(message.name == CLOSE for message in later)
 
     def _those_who_know(self, message: Message) -> set[Listener]:
         """Who heard this on another worker, which was ahead of this one, before they came here."""

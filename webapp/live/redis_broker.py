@@ -26,10 +26,12 @@ from webapp.live.roll import Roll
 
 log = logging.getLogger("tandem.live")
 
-BLOCK_MS = 5_000
+BLOCK_MS = 1_000
+"""A reader waits no longer, so that what is owed is said within a second."""
 READ_TIMEOUT_SECONDS = BLOCK_MS / 1000 + 3
 PUBLISH_TIMEOUT_SECONDS = 1.0
 AGAIN_SECONDS = 0.5
+STAY_SECONDS = 10.0
 LOST = "live:lost"
 """A control message: something before it was never told."""
 
@@ -68,6 +70,7 @@ class RedisBroker:
         self._is_checked = False
         self._owes = False
         self._not_before = 0.0
+        self._stay_at = 0.0
 
     def check(self) -> None:
         """Raise at start, in words, if Redis is not there."""
@@ -127,6 +130,9 @@ class RedisBroker:
                 time.sleep(AGAIN_SECONDS)
 
     def _read_on(self) -> None:
+        if time.monotonic() >= self._stay_at:
+            self._owes |= self._roll.stay()
+            self._stay_at = time.monotonic() + STAY_SECONDS
         self._pay()
         lines: list[Entry] = []
         if self._is_checked:

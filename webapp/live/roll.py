@@ -3,29 +3,43 @@
 import os
 import socket
 from pathlib import Path
+from typing import cast
 
 from redis import Redis
 
+SILENT_SECONDS = 60
+
 
 class Roll:
-    """A list in Redis of the processes that publish. Each machine looks after its own."""
+    """A list in Redis of the processes that publish, with the time at which each last said that it is there. Those of
+    one machine see at once when one of them is gone; others, when it has been silent for long.
+    """
 
-    def __init__(self, client: "Redis", key: str) -> None:
+    def __init__(self, client: Redis, key: str) -> None:
         self._client = client
         self._key = key
         self._me = _entry(os.getpid())
 
     def enter(self) -> bool:
-        """Put this process on it. True if it finds one of this machine that was ended in the middle of its work;
-        only one finder is told of each.
+        """Put this process on it. True if it finds one that was ended in the middle of its work; only one finder is
+        told of each.
         """
-        names = [raw.decode() for raw in self._client.hkeys(self._key)]  # type: ignore[union-attr]
-        found = [self._client.hdel(self._key, name) for name in names if _is_gone(name)]
-        self._client.hset(self._key, self._me, "")
-        return any(found)
+        names = cast(list[bytes], self._client.zrange(self._key, 0, -1))
+        has_found = self._removes([name for name in names if _is_gone(name.decode())])
+        return self.stay() or has_found
+
+    def stay(self) -> bool:
+        """Say that this process is there, again and again. True if it finds one that has not said so for long."""
+        now, _ = self._client.time()
+        silent = cast(list[bytes], self._client.zrangebyscore(self._key, "-inf", now - SILENT_SECONDS))
+        self._client.zadd(self._key, {self._me: now})
+        return self._removes([name for name in silent if name.decode() != self._me])
 
     def leave(self) -> None:
-        self._client.hdel(self._key, self._me)
+        self._client.zrem(self._key, self._me)
+
+    def _removes(self, names: list[bytes]) -> bool:
+        return bool(names) and bool(self._client.zrem(self._key, *names))
 
 
 def _entry(pid: int) -> str:
