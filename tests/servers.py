@@ -124,6 +124,10 @@ def mongodb_server() -> Iterator[str]:
             "127.0.0.1",
             "-p",
             "{port}",
+            "--pid-file",
+            str(place.folder / "pid"),
+            "--log-file",
+            str(place.folder / "own.log"),
         ]
         with running(command, place, _mongodb_answers) as port:
             yield f"mongodb://127.0.0.1:{port}/tandem"
