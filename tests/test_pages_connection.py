@@ -58,6 +58,33 @@ def test_a_restart_is_shown_and_survived(profile, site, cast):
     expect(profile.locator("[data-fresh-key=hours]")).to_have_attribute("data-fresh-value", "1", timeout=BACK)
 
 
+def test_two_windows_outlive_a_server_that_is_killed_and_what_is_being_typed_stays(
+    site, cast, page_for, profile
+):
+    writing = page_for(site.url, timezone_id="Africa/Lagos")
+    enter(writing, "Ada")
+    writing.goto(f"/units/{cast.units['Tie three of them']}")
+    expect(writing.locator("#conn")).to_have_text("Live")
+    box = writing.get_by_role("textbox").first
+    box.press_sequentially("A bowline, a sheet ")
+
+    site.kill9()
+    for page in (profile, writing):
+        expect(page.locator("html[data-conn=wait]")).to_be_attached(timeout=BACK)
+    site.start()
+    video = cast.units["A bowline in slow motion"]
+    assert caller(site, "Ada").post(f"/units/{video}/completion").status == 303
+    box.press_sequentially("bend")
+    for page in (profile, writing):
+        expect(page.locator("html[data-conn=live]")).to_be_attached(timeout=BACK)
+
+    expect(profile.locator(".feed__item").first).to_contain_text(
+        "Watched A bowline in slow motion", timeout=BACK
+    )
+    expect(box).to_be_focused()
+    expect(box).to_have_value("A bowline, a sheet bend")
+
+
 def test_without_a_network_it_says_offline(profile):
     profile.context.set_offline(True)
     expect(profile.locator("#conn")).to_have_text("Offline")

@@ -5,6 +5,7 @@ handover in the environment instead of a body. This wrapper, outermost in the ap
 database session is given back), and hands the bare descriptor to the wire.
 """
 
+import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 HANDOVER = "tandem.handover"
 
+KERNEL_BOUND = 131_072
+"""How many bytes the kernel may hold for a stream that is not read (it doubles the number; by itself it takes 4 MB)."""
+
 
 @dataclass(frozen=True)
 class Handover:
@@ -30,7 +34,7 @@ class Handover:
         """Take the socket out of the server's hands and let the wire have it."""
         lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers), "Connection: close"]
         head = "\r\n".join([*lines, "", ""]).encode("latin-1")
-        fd = environ["gunicorn.socket"].detach()
+        fd = _taken(environ["gunicorn.socket"])
         self.wire.adopt(fd, head, self.opening)
 
 
@@ -56,3 +60,9 @@ class LettingGo:
         handover.take(environ, *began)
         handled: Iterable[bytes] = ALREADY_HANDLED
         return handled
+
+
+def _taken(connection: socket.socket) -> int:
+    """The bare descriptor. The kernel keeps no more for a slow reader than the wire does."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BOUND)
+    return connection.detach()
