@@ -171,6 +171,7 @@ def test_an_import_that_a_power_cut_ended_says_so(mira, served, page_for, tmp_pa
     page = mira("/mentor/courses/import")
     page.set_input_files("[name=archive]", large_course(tmp_path / "c.tar.gz", 1500))
     page.get_by_role("button", name="Upload and import").click()
+    page.wait_for_url("**/mentor/imports/*")  # all of it has been sent
     expect(page.locator(".import__now")).to_be_visible()
     served.kill9()
     served.start()
