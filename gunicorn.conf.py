@@ -40,6 +40,12 @@ loglevel = os.environ.get("LOG_LEVEL", "warning").lower()
 control_socket_disable = True
 
 
+def post_fork(server: Any, worker: Any) -> None:
+    """A worker in the place of one that died begins even while Redis is away: work goes on without it."""
+    if worker.age > server.cfg.workers:
+        os.environ["TANDEM_TAKES_OVER"] = "true"
+
+
 def post_worker_init(worker: Any) -> None:
     """Once the application is loaded, the first worker says where it is.
 

@@ -132,6 +132,25 @@ def test_while_redis_is_away_work_goes_on_and_says_what_is_missing(ground):
         assert all(follower.resyncs for follower in followers)
 
 
+def test_a_worker_that_begins_while_redis_is_away(ground):
+    ada, site = ground.ada, ground.site
+    with following(ada, ground.mira) as followers:
+        ground.series.tell(2)
+        ground.redis.kill()
+        killed = site.workers
+        for worker in killed:
+            os.kill(worker, signal.SIGKILL)
+        wait_until(partial(replaced, site, killed), "others in their place")
+        wait_until(site.answers, "they answer", 20)
+        assert ada.get("/").status == 200
+        assert ada.get("/readyz").status == 503
+        ground.series.tell(2)
+        ground.redis.start()
+        wait_until(lambda: ada.get("/readyz").status == 200, "it recovers by itself", 15)
+        ground.end(followers)
+        assert all(follower.resyncs for follower in followers)
+
+
 def test_everything_at_once_and_a_new_start(ground):
     with following(ground.ada, ground.mira) as followers:
         with ground.series.going_on():

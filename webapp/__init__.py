@@ -16,7 +16,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from webapp.live import greeting, handover, stream
 
     settings = settings or Settings()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     app = Flask(__name__)
     app.extensions["settings"] = settings
     app.url_map.converters["int"] = paths.RowId

@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     """The least time between two drawings of one region."""
     streams_per_person: int = Field(default=12, ge=1)
 
+    takes_over: bool = False
+    """Set for a worker in the place of one that died: a store that is away stops it as little as the other."""
+
     throttle: Literal["on", "off"] = "on"
 
     @field_validator("school_zone")

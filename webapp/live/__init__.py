@@ -35,5 +35,6 @@ def broker_of(settings: Settings) -> Broker:
     if not settings.redis_url:
         return MemoryBroker()
     broker = RedisBroker(settings.redis_url, history=settings.live_history)
-    broker.check()
+    if not settings.takes_over:
+        broker.check()
     return broker

@@ -47,5 +47,6 @@ def log_of(settings: Settings) -> ActivityLog:
     if not settings.mongodb_uri:
         return SqlActivityLog()
     store = MongoActivityLog(settings.mongodb_uri)
-    store.prepare()
+    if not settings.takes_over:
+        store.prepare()
     return store
