@@ -31,10 +31,19 @@ def commit() -> None:
     """Make everything durable, then tell those who listen. A lost broker never fails a change."""
     session = db.session()
     recorded: list[Event] = session.info.pop(_RECORDED, [])
-    events = [event.completed() for event in _without_repeats(recorded)]
+    events = [_completed(event) for event in _without_repeats(recorded)]
     session.commit()
     for event in events:
         tell(event)
+
+
+def _completed(event: Event) -> Event:
+    """With what only its telling needs. Where that fails it is told as it is: the change itself goes on."""
+    try:
+        return event.completed()
+    except Exception:
+        log.exception("Could not complete %s", event.name)
+        return event
 
 
 def tell(event: Event) -> None:

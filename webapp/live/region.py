@@ -1,9 +1,15 @@
 """A part of a page that redraws itself: one id, one partial, and what the partial is given."""
 
+import logging
 from typing import Any
 
 from flask import current_app, g
 from markupsafe import Markup
+
+from webapp.core.answers import reference
+from webapp.core.stores import db
+
+log = logging.getLogger("tandem.live")
 
 
 class Region:
@@ -23,12 +29,26 @@ class Region:
 
     def __html__(self) -> Markup:
         shown().append(self.id)
-        return Markup('<div id="{}" data-region>{}</div>').format(self.id, self.inner())
+        return Markup('<div id="{}" data-region>{}</div>').format(self.id, self._shown())
 
     @property
     def html(self) -> Markup:
         """With its frame, as a button inside a region answers."""
         return self.__html__()
+
+    def _shown(self) -> Markup:
+        """What the page prints: if this part fails, it alone says so, and offers another try."""
+        try:
+            return self.inner()
+        except Exception:
+            log.exception("Could not print %s (%s)", self.id, reference())
+            db.session.rollback()
+            words = {
+                "title": "Could not load this part",
+                "message": "Your work is safe; the rest of the page is there.",
+            }
+            box = current_app.jinja_env.get_template("errors/fragment.html")
+            return Markup(box.render(words, reference=reference()))  # noqa: S704 - autoescaped
 
     def inner(self) -> Markup:
         """The partial alone, with nothing but what it is given: no reader, no request."""
