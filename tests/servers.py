@@ -114,12 +114,12 @@ def redis_server() -> Iterator[str]:
 
 @contextmanager
 def mongodb_server() -> Iterator[str]:
-    """The URI of an empty peer that speaks MongoDB's wire protocol: nx-27017, on a SQLite file. It is not MongoDB."""
+    """The URI of an empty peer that speaks MongoDB's wire protocol: nx-27017, on SQLite. It is not MongoDB."""
     with a_place() as place:
         command = [
             mongodb_program(),
-            "--db",
-            str(place.folder / "mongo.db"),
+            "--data-dir",
+            str(place.folder / "databases"),
             "--host",
             "127.0.0.1",
             "-p",

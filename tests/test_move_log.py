@@ -4,6 +4,7 @@ import secrets
 import uuid
 
 import pytest
+from pymongo import MongoClient
 
 from tests.conftest import beacon
 from webapp import analytics
@@ -15,13 +16,11 @@ from webapp.tracking.moving import move_log
 
 @pytest.fixture
 def mongo_home(mongodb_uri):
-    """A database of its own, as a URI. The peer keeps all databases in one file, so it is emptied afterwards."""
-    uri = f"{mongodb_uri.rpartition('/')[0]}/tandem{secrets.token_hex(4)}"
-    yield uri
-    store = MongoActivityLog(uri)
-    store._activities.delete_many({})
-    store._views.delete_many({})
-    store.close()
+    """A database of its own, as a URI, dropped afterwards."""
+    name = f"tandem{secrets.token_hex(4)}"
+    yield f"{mongodb_uri.rpartition('/')[0]}/{name}"
+    with MongoClient[dict[str, object]](mongodb_uri) as client:
+        client.drop_database(name)
 
 
 @pytest.fixture
