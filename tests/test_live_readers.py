@@ -18,6 +18,7 @@ from tests.servers import redis_program
 from tests.serving import Served, serving
 from tests.staging import Stage, caller, stage
 from webapp.live import RedisBroker
+from webapp.live.handover import KERNEL_BOUND, UNHEARD_MS, _taken
 from webapp.live.listener import BOUND
 
 PIECE = "x" * 10_000
@@ -99,6 +100,15 @@ def test_readers_that_vanish_are_let_go(ground):
         held = sockets_of(site)
         assert held >= 8
     wait_until(lambda: sockets_of(site) <= held - 8, "the worker let go of them", 10)
+
+
+def test_who_acknowledges_nothing_is_given_up_after_three_heartbeats():
+    need(hasattr(socket, "TCP_USER_TIMEOUT"), "only Linux gives up a connection by this clock")
+    with socket.create_server(("127.0.0.1", 0)) as door, socket.create_connection(door.getsockname()):
+        connection, _ = door.accept()
+        with socket.socket(fileno=_taken(connection)) as held:
+            assert held.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == UNHEARD_MS
+            assert held.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 2 * KERNEL_BOUND
 
 
 def test_what_a_reader_says_is_let_fall(ground):

@@ -85,6 +85,23 @@ def test_two_windows_outlive_a_server_that_is_killed_and_what_is_being_typed_sta
     expect(box).to_have_value("A bowline, a sheet bend")
 
 
+HIDE = """is_hidden => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => is_hidden });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_a_hidden_tab_lets_go_and_catches_up_when_it_is_shown(profile, site, cast):
+    profile.evaluate(HIDE, True)
+    profile.wait_for_function("!document.getElementById('live')._htmx?.sse?.reader")
+    opened = {"activity_type": "course_view", "course_id": cast.course_id}
+    assert caller(site, "Ada").post("/api/courses/activity/track", json_body=opened).status in (200, 201)
+
+    profile.evaluate(HIDE, False)
+    expect(profile.locator(".feed__item").first).to_contain_text("Opened Knots", timeout=BACK)
+    expect(profile.locator("#conn")).to_have_text("Live", timeout=BACK)
+
+
 def test_without_a_network_it_says_offline(profile):
     profile.context.set_offline(True)
     expect(profile.locator("#conn")).to_have_text("Offline")

@@ -22,6 +22,9 @@ HANDOVER = "tandem.handover"
 KERNEL_BOUND = 131_072
 """How many bytes the kernel may hold for a stream that is not read (it doubles the number; by itself it takes 4 MB)."""
 
+UNHEARD_MS = 45_000
+"""How long a reader may leave what was sent without acknowledging it (TCP_USER_TIMEOUT, RFC 5482): three heartbeats."""
+
 
 @dataclass(frozen=True)
 class Handover:
@@ -63,6 +66,10 @@ class LettingGo:
 
 
 def _taken(connection: socket.socket) -> int:
-    """The bare descriptor. The kernel keeps no more for a slow reader than the wire does."""
+    """The bare descriptor. The kernel keeps no more for a slow reader than the wire does, and a reader that vanished
+    without a word is found by the heartbeat that it does not acknowledge.
+    """
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BOUND)
+    if hasattr(socket, "TCP_USER_TIMEOUT") and connection.family != socket.AF_UNIX:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNHEARD_MS)
     return connection.detach()
