@@ -5,10 +5,26 @@ import { aroundRedraw, pause, person, tell } from "./reach.js";
 /** @type {Promise<void> | null} */
 let reading = null;
 
+/** @type {Set<Promise<unknown>>} what was pressed inside regions and is not answered yet */
+const answers = new Set();
+
+/** A push waits for the answer to what was pressed in a region: it could take the pressed button away, and the answer
+ * with it. @param {any} event */
+function answering({ target }) {
+  if (!target.closest?.("[data-region]")) return;
+  const answer = new Promise((then) => {
+    target.addEventListener("htmx:finally:request", then);
+    setTimeout(then, 5000);
+  });
+  answers.add(answer);
+  answer.then(() => answers.delete(answer));
+}
+
 export function start() {
+  document.addEventListener("htmx:before:request", answering);
   // What is pushed meanwhile waits: it is newer than the page being read, and must land after it.
   document.addEventListener("htmx:sse:before:message", (event) => {
-    if (reading) /** @type {CustomEvent} */ (event).detail.waitUntil(reading.catch(() => {}));
+    /** @type {CustomEvent} */ (event).detail.waitUntil(Promise.allSettled([reading, ...answers]));
   });
   aroundRedraw(() => {}, updated);
   document.addEventListener("resync", () => catchUp());
