@@ -8,12 +8,12 @@ import pytest
 from tests.conftest import join
 from tests.listening import listening
 from tests.processes import free_port
-from webapp import accounts
-from webapp.accounts import presence as rounds
-from webapp.accounts.presence import tick
+from webapp import accounts, courses
 from webapp.core.errors import Unavailable
+from webapp.courses import presence as rounds
+from webapp.courses.presence import tick
 from webapp.flow import commit
-from webapp.live.presence import MemoryPresence, Presence
+from webapp.live.presence import Change, MemoryPresence, Presence
 from webapp.live.redis_presence import RedisPresence
 
 Make = Callable[[], Presence]
@@ -31,35 +31,39 @@ def make(request: pytest.FixtureRequest) -> Iterator[Make]:
         yield lambda: RedisPresence(url, key=key)
 
 
+def states(some, at):
+    return {id: seen.state for id, seen in some.here(at=at).items()}
+
+
 def test_who_gives_a_sign_of_life_has_come_once(make):
     here, there = make(), make()
-    assert here.mark(7, at=NOON) is True
-    assert here.mark(7, at=NOON + 30) is False
-    assert there.mark(7, at=NOON + 60) is False
-    assert there.here(at=NOON + 60) == {7: "active"}
+    assert here.mark(7, at=NOON) is Change.came
+    assert here.mark(7, at=NOON + 30) is Change.none
+    assert there.mark(7, at=NOON + 60) is Change.none
+    assert states(there, NOON + 60) == {7: "active"}
 
 
 def test_a_sign_counts_for_90_seconds_then_a_person_is_idle_then_away(make):
     some = make()
     some.mark(7, at=NOON)
     assert [some.count(at=NOON + after) for after in (0, 89, 91)] == [1, 1, 0]
-    assert [some.here(at=NOON + after) for after in (89, 91, 299)] == [
+    assert [states(some, NOON + after) for after in (89, 91, 299)] == [
         {7: "active"},
         {7: "idle"},
         {7: "idle"},
     ]
-    assert some.here(at=NOON + 301) == {}
-    assert some.mark(7, at=NOON + 302) is True
+    assert states(some, NOON + 301) == {}
+    assert some.mark(7, at=NOON + 302) is Change.came
 
 
 def test_who_only_looks_on_is_idle_and_stays_here(make):
     some = make()
     some.mark(7, at=NOON)
     some.mark(7, at=NOON + 30, is_active=False)
-    assert some.here(at=NOON + 60) == {7: "active"}
-    assert some.mark(7, at=NOON + 280, is_active=False) is False
-    assert some.here(at=NOON + 400) == {7: "idle"}
-    assert some.mark(8, at=NOON, is_active=False) is True
+    assert states(some, NOON + 60) == {7: "active"}
+    assert some.mark(7, at=NOON + 280, is_active=False) is Change.none
+    assert states(some, NOON + 400) == {7: "idle"}
+    assert some.mark(8, at=NOON, is_active=False) is Change.came
 
 
 def test_who_is_away_is_named_once_to_one_asker(make):
@@ -70,8 +74,32 @@ def test_who_is_away_is_named_once_to_one_asker(make):
     assert here.part(at=NOON + 290) == []
     parted = [*here.part(at=NOON + 301), *there.part(at=NOON + 301)]
     assert sorted(parted) == [7, 8]
-    assert here.here(at=NOON + 301) == {9: "idle"}
-    assert here.mark(7, at=NOON + 302) is True
+    assert states(here, NOON + 301) == {9: "idle"}
+    assert here.mark(7, at=NOON + 302) is Change.came
+
+
+def test_where_somebody_is_and_that_they_moved(make):
+    here, there = make(), make()
+    here.mark(7, at=NOON, unit_id=3)
+    assert there.mark(7, at=NOON + 1, unit_id=4) is Change.moved
+    assert there.mark(7, at=NOON + 2, unit_id=4) is Change.none
+    assert here.mark(7, at=NOON + 40) is Change.none
+    assert here.here(at=NOON + 41)[7].unit_id == 4
+    assert here.here(at=NOON + 41)[7].at == NOON + 40
+    assert here.mark(7, at=NOON + 42, unit_id=0) is Change.moved
+    here.part(at=NOON + 900)
+    assert here.mark(7, at=NOON + 901) is Change.came
+    assert here.here(at=NOON + 901)[7].unit_id == 0
+
+
+def test_who_becomes_idle_is_named_once_to_one_asker_and_may_come_back(make):
+    here, there = make(), make()
+    here.mark(7, at=NOON)
+    assert here.turned_idle(at=NOON + 89) == []
+    turned = [*here.turned_idle(at=NOON + 91), *there.turned_idle(at=NOON + 92)]
+    assert turned == [7]
+    assert there.mark(7, at=NOON + 100) is Change.moved
+    assert here.turned_idle(at=NOON + 101) == []
 
 
 def test_a_new_count_is_answered_once(make):
@@ -155,19 +183,19 @@ def test_a_heartbeat_is_a_sign_of_life_and_what_a_page_fetches_is_none(sign_in, 
     browser = sign_in(enrolled)
     browser.get("/", headers={"Sec-Fetch-Mode": "cors"})
     browser.get("/healthz")
-    assert accounts.active_count() == 0
+    assert courses.active_count() == 0
     beat = {"course_id": units["Loops"].course_id, "unit_id": units["Loops"].id}
     for is_active, count in ((False, 0), (True, 1)):
         stamp = {"is_active": is_active, "timestamp": time().isoformat()}
         assert browser.post("/api/courses/activity/heartbeat", json=beat | stamp).status_code == 200
-        assert accounts.active_count() == count
+        assert courses.active_count() == count
 
 
 def test_health_says_how_many_are_active_and_how_each_part_is(app, visitor, sign_in, ada, monkeypatch):
     sign_in(ada).get("/")
     answer = visitor.get("/api/health")
     assert answer.status_code == 200
-    parts = {"database": "ok", "live": "ok", "log": "ok", "presence": "ok"}
+    parts = {"database": "ok", "live": "ok", "log": "ok", "presence": "ok", "ticker": "ok"}
     assert answer.json == {"status": "ok", "activeUsers": 1, "components": parts}
 
     monkeypatch.setitem(app.extensions, "presence", RedisPresence(f"redis://127.0.0.1:{free_port()}/0"))

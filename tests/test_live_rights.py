@@ -63,7 +63,7 @@ def test_a_stream_grows_old_and_comes_back_with_the_rights_of_then(sign_in, ada,
     assert min(spans) >= 600
     assert max(spans) <= 900
     assert len(spans) > 100
-    monkeypatch.setattr("webapp.live.stream.lifetime", lambda: 0.3)
+    monkeypatch.setattr("webapp.live.stream.lifetime", lambda _: 0.3)
     with listening(sign_in(ada)) as program:
         assert 1 <= len(list(program.frames)) < 10
 

@@ -1,7 +1,10 @@
 """A domain change, said once: its facts, who hears of it, and what they redraw."""
 
+import enum
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from pydantic import TypeAdapter
@@ -26,6 +29,67 @@ def user_channel(user_id: int) -> str:
 
 def course_channel(course_id: int) -> str:
     return f"course:{course_id}"
+
+
+class NoticeKind(enum.StrEnum):
+    """What sort of notification a notice becomes (contract, section 8)."""
+
+    achievement = "achievement"
+    milestone = "milestone"
+    reminder = "reminder"
+    system = "system"
+    social = "social"
+
+
+class Topic(enum.StrEnum):
+    """What a notice is about: the filters of the notification page."""
+
+    sessions = "sessions"
+    entries = "entries"
+    schedule = "schedule"
+    achievements = "achievements"
+    school = "school"
+
+
+def is_local(link: str) -> bool:
+    """Whether it is a path of this site, whatever a browser makes of it."""
+    return re.fullmatch(r"/(?![/\\])[^\s\\]*", link) is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Several:
+    """How lines about several objects read as one: `title` holds "{n}", and `link` leads to all of them.
+
+    What has the same title template folds, if it is from the same person: "Mira reviewed {n} of your entries".
+    """
+
+    title: str
+    link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A line that an event leaves for one person. `link` is a path of this site; opening it marks the line read.
+
+    `about` names the object, like "entry:7". While the reader has not read them, lines that come within ten minutes
+    fold: those of one person that say the same of one object, where the newest stands for all of them, and those that
+    say by `several` how they read together. After `expires_at` the line is gone everywhere; without it, after 90 days.
+    """
+
+    to: int
+    kind: NoticeKind
+    topic: Topic
+    title: str
+    message: str = ""
+    link: str = ""
+    by: int | None = None
+    about: str = ""
+    several: Several | None = None
+    expires_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.link and not is_local(self.link):
+            raise ValueError(f"A notice leads to a path of this site, not to {self.link}.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +118,14 @@ class Event:
     def tellings(self) -> Iterable[tuple[str, object]]:
         """What programs are told: named events with JSON values. As a rule the event itself, once."""
         return [(self.name, self.facts())] if self.is_told else []
+
+    def own_tellings(self) -> Mapping[str, Iterable[tuple[str, object]]]:
+        """What those on one channel alone are told, by channel: where one change says something else to each."""
+        return {}
+
+    def notices(self) -> Iterable[Notice]:
+        """The lines it leaves. Asked inside the transaction, where its reactions name `notifications.post`."""
+        return []
 
     def facts(self) -> dict[str, Any]:
         """The fields as JSON values."""

@@ -1,27 +1,34 @@
 """Recording a change and making it durable. Reactions run inside the transaction; facts are told after it."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+import time
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from flask import Flask, current_app
 from sqlalchemy import event as sa_event
 from sqlalchemy.orm import Session
 
+from webapp.core import metrics
 from webapp.core.stores import db
 from webapp.flow.event import Audience, Event, known_events
 from webapp.live import Broker, Message
 
 log = logging.getLogger("tandem.flow")
+T = TypeVar("T")
 
 Reactions = Mapping[type[Event], Sequence[Callable[[Any], object]]]
 
 _RECORDED = "recorded events"
+_BEGAN = "when the first was recorded"
+_SETTLED = "what is settled"
 
 
 def record(event: Event) -> None:
     """Say that this happened. What follows from it happens now, in the same transaction."""
-    db.session().info.setdefault(_RECORDED, []).append(event)
+    info = db.session().info
+    info.setdefault(_RECORDED, []).append(event)
+    info.setdefault(_BEGAN, time.perf_counter())
     reactions: Reactions = current_app.extensions["reactions"]
     for reaction in reactions.get(type(event), ()):
         reaction(event)
@@ -31,10 +38,25 @@ def commit() -> None:
     """Make everything durable, then tell those who listen. A lost broker never fails a change."""
     session = db.session()
     recorded: list[Event] = session.info.pop(_RECORDED, [])
+    session.info[_SETTLED] = {}
     events = [_completed(event) for event in _without_repeats(recorded)]
+    session.info.pop(_SETTLED)
     session.commit()
+    if recorded:
+        metrics.lag.observe(time.perf_counter() - session.info.pop(_BEGAN))
     for event in events:
         tell(event)
+
+
+def settled(key: Hashable, ask: Callable[[], T]) -> T:
+    """What several events ask when they are completed is asked once: nothing changes any more by then."""
+    known: dict[Hashable, Any] | None = db.session().info.get(_SETTLED)
+    if known is None:
+        return ask()
+    if key not in known:
+        known[key] = ask()
+    answer: T = known[key]
+    return answer
 
 
 def _completed(event: Event) -> Event:
@@ -67,6 +89,14 @@ def tellings_of(message: Message) -> Iterable[tuple[str, object]]:
     return kind.from_facts(message.facts).tellings()
 
 
+def own_tellings_of(message: Message) -> Mapping[str, Iterable[tuple[str, object]]]:
+    """What a message tells only those programs that are on one channel, by channel."""
+    kind = known_events().get(message.name)
+    if kind is None or kind.own_tellings is Event.own_tellings:
+        return {}
+    return kind.from_facts(message.facts).own_tellings()
+
+
 def _without_repeats(events: list[Event]) -> list[Event]:
     """Each event once, where it was last: several causes of one effect are told as one."""
     told: list[Event] = []
@@ -89,3 +119,5 @@ def install(app: Flask, reactions: Reactions) -> None:
 @sa_event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
     session.info.pop(_RECORDED, None)
+    session.info.pop(_BEGAN, None)
+    session.info.pop(_SETTLED, None)

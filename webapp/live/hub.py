@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from webapp.core import metrics
 from webapp.live.broker import Broker, Message, place_of
 from webapp.live.drawing import Drawing
 from webapp.live.frames import frame
@@ -21,6 +22,9 @@ log = logging.getLogger("tandem.live")
 RegionsOf = Callable[[Message], Mapping[str, Iterable[Region]]]
 TellingsOf = Callable[[Message], Iterable[tuple[str, object]]]
 """The named events, with their JSON values, that programs are told of a message."""
+
+OwnTellingsOf = Callable[[Message], Mapping[str, Iterable[tuple[str, object]]]]
+"""The same by channel: what only those on it are told."""
 
 CLOSE = "live:close"
 """A control message: streams of these channels end and come back with the rights of now."""
@@ -37,12 +41,14 @@ class Hub:
         regions_of: RegionsOf,
         tellings_of: TellingsOf,
         history: int,
+        own_tellings_of: OwnTellingsOf = lambda _message: {},
     ) -> None:
         self.broker = broker
         self.is_draining = False
         self._drawing = drawing
         self._regions_of = regions_of
         self._tellings_of = tellings_of
+        self._own_tellings_of = own_tellings_of
         self._history = History(most=history)
         self._by_channel: dict[str, dict[Listener, None]] = {}
         self._lock = threading.RLock()
@@ -62,6 +68,8 @@ class Hub:
         self._start()
         is_given = self._history.is_before(since) and self.broker.has_reached(since)
         with self._lock:
+            if not self._hears(listener):
+                metrics.streams.inc()
             for channel in listener.channels:
                 self._by_channel.setdefault(channel, {})[listener] = None
             if rights_at is not None and self._are_outdated(listener, rights_at):
@@ -75,6 +83,8 @@ class Hub:
 
     def leave(self, listener: Listener) -> None:
         with self._lock:
+            if self._hears(listener):
+                metrics.streams.dec()
             self._ahead.pop(listener, None)
             for channel in listener.channels:
                 listeners = self._by_channel.get(channel)
@@ -82,6 +92,9 @@ class Hub:
                     listeners.pop(listener, None)
                     if not listeners:
                         del self._by_channel[channel]
+
+    def _hears(self, listener: Listener) -> bool:
+        return any(listener in self._by_channel.get(channel, ()) for channel in listener.channels)
 
     def listening(self, channel: str) -> list[Listener]:
         """Who hears that channel on this worker, the longest there first."""
@@ -129,6 +142,18 @@ class Hub:
             if hearers:
                 self._bring([message], hearers)
 
+    def redraw(self, channel: str, regions: Iterable[Region]) -> None:
+        """Draw these anew for those of this worker who hear the channel and show them: time has passed, and nothing has
+        happened that could be told.
+        """
+        with self._lock:
+            hearers = self._by_channel.get(channel, {}).keys()
+            wishes = [
+                (region, {page for page in hearers if page.sees and region.id in page.sees})
+                for region in regions
+            ]
+            self._drawing.ask([wish for wish in wishes if wish[1]], self._history.newest)
+
     def lose(self, position: str) -> None:
         """Everybody fetches anew, and comes back: what was not told may have been a change of rights."""
         with self._lock:
@@ -174,22 +199,25 @@ class Hub:
             try:
                 if programs:
                     self._tell(message, programs)
+                    metrics.deliveries.labels("program").inc(len(programs))
                 if pages:
-                    wishes += self._touched(message, pages)
+                    touched = list(self._touched(message, pages))
+                    metrics.deliveries.labels("page").inc(len({page for _, some in touched for page in some}))
+                    wishes += touched
             except Exception:
                 log.exception("Could not bring %s", message.name)
         if wishes:
             self._drawing.ask(wishes, self._history.newest)
 
     def _tell(self, message: Message, programs: list[Listener]) -> None:
-        tellings = list(self._tellings_of(message))
-        last = len(tellings) - 1
-        told = b"".join(
-            frame(value, name=name, id=message.position if n == last else None)
-            for n, (name, value) in enumerate(tellings)
-        )
+        told = _frames(self._tellings_of(message), message.position)
         for program in programs if told else ():
             program.put(told)
+        for channel, tellings in self._own_tellings_of(message).items():
+            hearers = self._by_channel.get(channel, {}).keys() & set(programs)
+            told = _frames(tellings, message.position) if hearers else b""
+            for program in hearers:
+                program.put(told)
 
     def _touched(self, message: Message, pages: set[Listener]) -> Iterator[tuple[Region, set[Listener]]]:
         for channel, regions in self._regions_of(message).items():
@@ -198,3 +226,13 @@ class Hub:
                 looking = {page for page in hearers if page.sees and region.id in page.sees}
                 if looking:
                     yield region, looking
+
+
+def _frames(tellings: Iterable[tuple[str, object]], position: str) -> bytes:
+    """Named events in order; the last one says how far they reach."""
+    tellings = list(tellings)
+    last = len(tellings) - 1
+    return b"".join(
+        frame(value, name=name, id=position if n == last else None)
+        for n, (name, value) in enumerate(tellings)
+    )

@@ -1,5 +1,6 @@
 """What every stream begins with, however its bytes reach the reader."""
 
+import math
 import secrets
 from dataclasses import dataclass
 
@@ -12,13 +13,16 @@ OLDEST_SECONDS = 900
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Who listens to what, from where on. `rights_at` is the position that was noted before the rights were read."""
+    """Who listens to what, from where on. `rights_at` is the position that was noted before the rights were read; after
+    `longest_seconds` they have to be shown again.
+    """
 
     channels: tuple[str, ...]
     sees: tuple[str, ...] | None
     since: str
     rights_at: str
     greeting: bytes = b""
+    longest_seconds: float = math.inf
 
 
 def welcome(hub: Hub, listener: Listener, opening: Opening) -> bytes:
@@ -32,8 +36,8 @@ def welcome(hub: Hub, listener: Listener, opening: Opening) -> bytes:
     return hello + opening.greeting
 
 
-def lifetime() -> float:
+def lifetime(longest_seconds: float = math.inf) -> float:
     """A stream ends after 10 to 15 minutes and comes back: rights are asked for again, and load spreads after a
-    deploy. In seconds.
+    deploy. One that rides on a token ends with it. In seconds.
     """
-    return OLDEST_SECONDS * (2 / 3 + secrets.randbelow(1000) / 3000)
+    return min(longest_seconds, OLDEST_SECONDS * (2 / 3 + secrets.randbelow(1000) / 3000))

@@ -5,6 +5,7 @@ are heartbeats and replay; a page that names what it shows gets only that; and o
 told that its reader is gone.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import cast
@@ -47,7 +48,12 @@ class LiveBlueprint(ServerSentEventsBlueprint):  # type: ignore[misc]
 
 
 def open_stream(
-    channels: tuple[str, ...], sees: tuple[str, ...] | None, *, since: str, greeting: bytes = b""
+    channels: tuple[str, ...],
+    sees: tuple[str, ...] | None,
+    *,
+    since: str,
+    greeting: bytes = b"",
+    longest_seconds: float = math.inf,
 ) -> Response:
     """A stream of what these channels bring, beginning with what came after `since` if the reader does not say where it
     was; `sees` is None for a program. The first channel is the person's own: beyond so many streams of one person the
@@ -65,7 +71,7 @@ def open_stream(
     for crowded in hub.listening(channels[0])[: -settings.streams_per_person + 1 or None]:
         crowded.close()
     since = request.headers.get("Last-Event-ID") or since
-    opening = Opening(channels, sees, since, g.live_since, greeting)
+    opening = Opening(channels, sees, since, g.live_since, greeting, longest_seconds)
     wire = current_app.extensions.get("wire")
     if wire is not None and "gunicorn.socket" in request.environ:
         request.environ[HANDOVER] = Handover(wire, opening)
@@ -77,7 +83,7 @@ def open_stream(
 def _frames(hub: Hub, opening: Opening, heartbeat: float) -> Iterator[bytes]:
     """What is sent where the server holds the request open. Holds nothing of the request itself."""
     listener = HeldListener(opening.channels, opening.sees)
-    ends_at = time.monotonic() + lifetime()
+    ends_at = time.monotonic() + lifetime(opening.longest_seconds)
     try:
         yield welcome(hub, listener, opening)
         while (frames := listener.take(heartbeat)) is not None:

@@ -6,6 +6,7 @@ watches, tells of readers that went away and of sockets that take bytes again.
 """
 
 import logging
+import math
 import os
 import select as _select
 import time
@@ -49,7 +50,7 @@ class Stream:
         self.is_dirty = False
         self.rest = b""
         self.waiting: list[bytes] = []
-        self.ends_at = time.monotonic() + lifetime()
+        self.ends_at = math.inf
 
     def put(self, frame: bytes) -> None:
         if not self.is_closed:
@@ -87,6 +88,7 @@ class Wire:
         os.set_blocking(fd, False)
         sees = None if opening.sees is None else self._shared(opening.sees)
         stream = Stream(self, fd, self._shared(opening.channels), sees)
+        stream.ends_at = time.monotonic() + lifetime(opening.longest_seconds)
         self.streams[fd] = stream
         self._epoll.register(fd, WATCHED)
         stream.is_dirty = True  # nothing is written before all of it is there, in order
