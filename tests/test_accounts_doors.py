@@ -183,10 +183,12 @@ def test_a_code_may_be_typed_as_it_is_read_out(visitor, autumn):
     assert everybody()[-1].cohorts
 
 
-def test_a_join_link_that_is_none_is_only_a_form(visitor, otto):
+def test_a_join_link_that_is_none_is_a_form_that_says_so(visitor, otto):
     page = visitor.get("/join/NOPE2345")
     assert page.status_code == 200
     assert "You are joining" not in page.text
+    assert "No cohort has this code." in page.text
+    assert "No cohort has this code." not in visitor.get("/register").text
 
 
 def test_who_is_signed_in_is_not_asked_to_register(sign_in, ada):

@@ -58,7 +58,7 @@ def test_an_empty_installation_gets_its_admin_a_cohort_and_a_student(page_for):
         press(ada, "Create account")
         expect(ada.get_by_role("heading", name="Ada")).to_be_visible()
         expect(ada.locator(".page-head")).to_contain_text("Autumn")
-        expect(otto.locator("li.fresh")).to_contain_text("Ada")
+        expect(otto.locator("main li.fresh")).to_contain_text("Ada")
 
 
 def test_what_is_wrong_is_read_first_and_leads_to_its_field(site, cast, page_for):

@@ -1,6 +1,6 @@
 """People: who they are, how they sign in, which cohorts they are in, and who mentors whom."""
 
-from webapp.accounts import admin_routes, cohort_routes, settings_routes
+from webapp.accounts import admin_routes, cohort_routes, settings_routes, token_routes, trail_routes
 from webapp.accounts.actions import (
     change_password,
     change_profile,
@@ -31,15 +31,20 @@ from webapp.accounts.cohort_actions import (
 )
 from webapp.accounts.events import (
     MembersChanged,
+    MentorAssigned,
+    MentorLeft,
+    PersonLeft,
     ProfileChanged,
+    RoleChanged,
     SignedIn,
     StaffRegistered,
     StudentRegistered,
 )
-from webapp.accounts.guards import me, only, reader
-from webapp.accounts.locks import hold
+from webapp.accounts.export import rows_of
+from webapp.accounts.guards import me, only, reader, staff_who_acts
+from webapp.accounts.leaving import leave
+from webapp.accounts.locks import hold, hold_all
 from webapp.accounts.models import Cohort, Invite, ResetLink, Role, SignIn, User
-from webapp.accounts.presence import active_count, here, seen
 from webapp.accounts.queries import (
     by_email,
     channels_of,
@@ -56,24 +61,33 @@ from webapp.accounts.queries import (
     people,
     person,
     reset_by_token,
-    watchers_of,
 )
 from webapp.accounts.routes import bp
 from webapp.accounts.sessions import begin_session, end_streams, sign_in, sign_out, sign_out_everywhere
+from webapp.accounts.settings_routes import page_before
+from webapp.accounts.token_models import Grant, Scope
+from webapp.accounts.token_reading import seconds_left
+from webapp.accounts.tokens import Pair, make_personal, open_grant, renew, revoke
 
 __all__ = [
     "Cohort",
+    "Grant",
     "Invite",
     "MembersChanged",
+    "MentorAssigned",
+    "MentorLeft",
+    "Pair",
+    "PersonLeft",
     "ProfileChanged",
     "ResetLink",
     "Role",
+    "RoleChanged",
+    "Scope",
     "SignIn",
     "SignedIn",
     "StaffRegistered",
     "StudentRegistered",
     "User",
-    "active_count",
     "add_member",
     "admin_routes",
     "assign_mentor",
@@ -96,35 +110,44 @@ __all__ = [
     "end_sign_ins",
     "end_streams",
     "get",
-    "here",
     "hold",
+    "hold_all",
     "invite",
     "invite_by_token",
     "is_set_up",
     "join_by_code",
     "join_cohort",
+    "leave",
     "leave_cohort",
+    "make_personal",
     "make_reset_link",
     "me",
     "mentors",
     "only",
     "open_first_account",
+    "open_grant",
     "open_invites",
+    "page_before",
     "people",
     "person",
     "reader",
     "register",
     "register_invited",
     "rename_cohort",
+    "renew",
     "renew_join_code",
     "reopen_account",
     "reset_by_token",
     "reset_password",
-    "seen",
+    "revoke",
+    "rows_of",
+    "seconds_left",
     "settings_routes",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
-    "watchers_of",
+    "staff_who_acts",
+    "token_routes",
+    "trail_routes",
     "withdraw_invite",
 ]

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from webapp import audit
 from webapp.accounts import passwords
 from webapp.accounts.cohort_actions import join_cohort
 from webapp.accounts.events import ProfileChanged, StaffRegistered, StudentRegistered
@@ -17,6 +18,7 @@ from webapp.core.stores import db, let_go
 from webapp.flow import record
 
 HAS_ADMIN = "This installation already has an admin. Please sign in."
+NO_SUCH_CODE = "No cohort has this code. Check it, or leave it empty."
 
 
 def open_first_account(*, name: str, email: str, password: str, time_zone: str) -> User:
@@ -30,6 +32,7 @@ def open_first_account(*, name: str, email: str, password: str, time_zone: str) 
         db.session.flush()
     except IntegrityError as error:
         raise Conflict(HAS_ADMIN) from error
+    audit.note("opened the first account", user, by=user.as_actor())
     return user
 
 
@@ -38,7 +41,7 @@ def register(*, name: str, email: str, password: str, time_zone: str, join_code:
     password_hash = _checked_hash(password, name, email)
     cohort = cohort_by_code(join_code)
     if join_code and cohort is None:
-        raise Invalid.of({"join_code": "No cohort has this code. Check it, or leave it empty."})
+        raise Invalid.of({"join_code": NO_SUCH_CODE})
     user = _add(name=name, email=email, password_hash=password_hash, time_zone=time_zone, role=Role.student)
     record(StudentRegistered.of(user))
     if cohort is not None:
@@ -58,6 +61,9 @@ def register_invited(invitation: Invite, *, name: str, email: str, password: str
         name=name, email=email, password_hash=password_hash, time_zone=time_zone, role=invitation.role
     )
     invitation.use(user, at=clock.now())
+    audit.note(
+        "came by invitation", user, by=user.as_actor(), after={"role": user.role, "invite": invitation.id}
+    )
     record(StudentRegistered.of(user) if user.is_student else StaffRegistered(user_id=user.id))
     if invitation.cohort is not None:
         join_cohort(user, invitation.cohort)
@@ -104,6 +110,7 @@ def reset_password(link: ResetLink, *, new: str) -> User:
     link = db.session.scalars(locked.execution_options(populate_existing=True)).one()
     link.use(at=clock.now())
     link.user.password_hash = password_hash
+    audit.note("chose a new password by a link", link.user, by=link.user.as_actor())
     sign_out_everywhere(link.user)
     return link.user
 

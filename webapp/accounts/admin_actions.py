@@ -5,12 +5,15 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from webapp import audit
+from webapp.accounts.events import MentorAssigned, MentorLeft, RoleChanged
 from webapp.accounts.models import INVITE_LIFE, RESET_LIFE, Cohort, Invite, ResetLink, Role, User
 from webapp.accounts.queries import by_email, hash_of
 from webapp.accounts.sessions import end_streams, sign_out_everywhere
 from webapp.core import clock
 from webapp.core.errors import Conflict, Invalid, NotAllowed
 from webapp.core.stores import db
+from webapp.flow import record
 
 
 def invite(
@@ -44,7 +47,9 @@ def make_reset_link(user: User, *, by: User) -> tuple[timedelta, str]:
     _only_admins(by, "Only an admin makes a reset link.")
     if not user.is_active:
         raise Conflict("This account is closed. Open it first.")
-    db.session.execute(sa.delete(ResetLink).where(ResetLink.user_id == user.id, ResetLink.used_at.is_(None)))
+    unused = sa.select(ResetLink).where(ResetLink.user_id == user.id, ResetLink.used_at.is_(None))
+    for earlier in db.session.scalars(unused):
+        db.session.delete(earlier)
     token, now = secrets.token_urlsafe(24), clock.now()
     link = ResetLink(
         token_hash=hash_of(token),
@@ -68,6 +73,11 @@ def assign_mentor(student: User, mentor: User | None, *, by: User) -> None:
     student.mentor = mentor
     for user_id in {before, mentor.id if mentor else None} - {None}:
         end_streams(user_id or 0)
+    if before is not None and (mentor is None or mentor.id != before):
+        record(MentorLeft(student_id=student.id, mentor_id=before))
+    if mentor is not None and mentor.id != before:
+        names = {"student_name": student.name, "mentor_name": mentor.name}
+        record(MentorAssigned(student_id=student.id, mentor_id=mentor.id, by_id=by.id, **names))
 
 
 def change_role(user: User, role: Role, *, by: User) -> None:
@@ -77,10 +87,14 @@ def change_role(user: User, role: Role, *, by: User) -> None:
     """
     _only_admins(by, "Only an admin changes roles.")
     if user.is_admin and role is not Role.admin:
-        _refuse_without_admin(user)
+        refuse_without_admin(user)
+    if user.role is not role:
+        record(RoleChanged(user_id=user.id, role=role, by_id=by.id))
     user.role = role
     if user.is_student:
-        db.session.execute(sa.update(User).where(User.mentor_id == user.id).values(mentor_id=None))
+        for student in db.session.scalars(sa.select(User).where(User.mentor_id == user.id)):
+            student.mentor_id = None
+            record(MentorLeft(student_id=student.id, mentor_id=user.id))
     else:
         user.mentor = None
     end_streams(user.id)
@@ -90,13 +104,15 @@ def close_account(user: User, *, by: User) -> None:
     """Shut a person out. Their record stays, and an admin can let them in again."""
     _only_admins(by, "Only an admin closes accounts.")
     if user.is_admin:
-        _refuse_without_admin(user)
+        refuse_without_admin(user)
     user.closed_at = clock.now()
     sign_out_everywhere(user)
 
 
 def reopen_account(user: User, *, by: User) -> None:
     _only_admins(by, "Only an admin opens accounts.")
+    if user.left_at is not None:
+        raise Conflict("This person left for good. Nothing is left to open.")
     user.closed_at = None
 
 
@@ -104,6 +120,7 @@ def end_sign_ins(user: User, *, by: User) -> None:
     """Sign a person out on every device, as after a lost phone."""
     _only_admins(by, "Only an admin signs others out.")
     sign_out_everywhere(user)
+    audit.note("signed out everywhere", user, by=by.as_actor())
 
 
 def _only_admins(by: User, words: str) -> None:
@@ -111,7 +128,7 @@ def _only_admins(by: User, words: str) -> None:
         raise NotAllowed(words)
 
 
-def _refuse_without_admin(user: User) -> None:
+def refuse_without_admin(user: User) -> None:
     """All admins are held, in one order, so that two who dismiss each other come one after the other."""
     admins = sa.select(User.id).where(User.role == Role.admin, User.closed_at.is_(None)).order_by(User.id)
     if set(db.session.scalars(admins.with_for_update())) <= {user.id}:

@@ -2,6 +2,7 @@
 
 import click
 
+from webapp import audit
 from webapp.accounts.admin_actions import make_reset_link
 from webapp.accounts.queries import by_email
 from webapp.flow import commit
@@ -17,6 +18,7 @@ def reset_link_command(email: str) -> None:
             "No admin has this address. For everybody else an admin makes links under People."
         )
     life, token = make_reset_link(user, by=user)
+    audit.note("was given a reset link at the console", user, by=user.as_actor())
     commit()
     minutes = int(life.total_seconds() / 60)
     click.echo(f"Open this path of your site within {minutes} minutes. It works once:\n/reset/{token}")

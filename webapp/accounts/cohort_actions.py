@@ -4,6 +4,7 @@ import secrets
 
 import sqlalchemy as sa
 
+from webapp import audit
 from webapp.accounts.events import MembersChanged
 from webapp.accounts.models import Cohort, User, cohort_members
 from webapp.accounts.queries import cohort_by_code
@@ -72,6 +73,8 @@ def leave_cohort(user: User, cohort: Cohort, *, by: User) -> None:
     membership = cohort_members.c
     gone = sa.delete(cohort_members).where(membership.user_id == user.id, membership.cohort_id == cohort.id)
     db.session.execute(gone)
+    if by.is_staff:
+        audit.note("taken out of", cohort, by=by.as_actor(), before={"members": [str(user.id)]})
     record(MembersChanged(cohort_id=cohort.id))
     end_streams(user.id)
 

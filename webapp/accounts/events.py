@@ -1,13 +1,15 @@
 """What the accounts room announces."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
+from flask import url_for
+
 from webapp.accounts import queries, regions
 from webapp.accounts.models import Role, User
-from webapp.flow import Audience, Event
+from webapp.flow import Audience, Event, Notice, NoticeKind, Several, Topic
 from webapp.live import Region
 
 
@@ -32,35 +34,23 @@ class StudentRegistered(Event):
     def audience(self) -> Audience:
         return {f"role:{Role.mentor}": [], f"role:{Role.admin}": _arrivals()}
 
-
-@dataclass(frozen=True, kw_only=True)
-class Somebody:
-    """A person as programs read of them."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class UsersStatus(Event):
-    """Somebody came or went, which those hear who look after them; or another number of people is active, which all
-    mentors and admins hear. `hearers` are their channels. Programs are told `activeUsers`, `came` and `went`.
-    """
-
-    name = "users:status"
-
-    active_users: int
-    came: list[Somebody] = field(default_factory=list)
-    went: list[Somebody] = field(default_factory=list)
-    hearers: list[str]
-
-    def tellings(self) -> Iterable[tuple[str, object]]:
-        facts = self.facts()
-        told = {"activeUsers": self.active_users, "came": facts["came"], "went": facts["went"]}
-        return [(self.name, told)]
-
-    def audience(self) -> Audience:
-        return dict.fromkeys(self.hearers, ())
+    def notices(self) -> Iterable[Notice]:
+        """To every mentor and admin; many who come one after the other are one line."""
+        number = queries.student_count()
+        for person in queries.mentors():
+            desk = url_for("dashboard.mentor")
+            link = url_for("accounts.person", user_id=self.student_id) if person.is_admin else desk
+            everybody = url_for("accounts.people") if person.is_admin else desk
+            yield Notice(
+                to=person.id,
+                kind=NoticeKind.social,
+                topic=Topic.school,
+                title=f"{self.student_name} registered",
+                message=f"{number} {'student' if number == 1 else 'students'} now.",
+                link=link,
+                about=f"student:{self.student_id}",
+                several=Several(title="{n} students registered", link=everybody),
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +64,88 @@ class StaffRegistered(Event):
 
     def audience(self) -> Audience:
         return {f"role:{Role.admin}": _arrivals()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentorLeft(Event):
+    """Somebody is a student's mentor no more. Told to nobody; what the mentor had to do for them goes to others."""
+
+    name = "student:mentorLeft"
+
+    student_id: int
+    mentor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLeft(Event):
+    """Somebody left for good. Asked before their rows go, so that what lies elsewhere goes with them."""
+
+    name = "user:left"
+    is_told = False
+
+    user_id: int
+    was_student: bool
+
+    def audience(self) -> Audience:
+        return {f"role:{Role.admin}": _arrivals()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentorAssigned(Event):
+    """A student has a mentor, or another one. Told to nobody; both find a line about it."""
+
+    name = "student:mentorAssigned"
+
+    student_id: int
+    student_name: str
+    mentor_id: int
+    mentor_name: str
+    by_id: int
+
+    def notices(self) -> Iterable[Notice]:
+        kind, topic = NoticeKind.social, Topic.school
+        yield Notice(
+            to=self.student_id,
+            kind=kind,
+            topic=topic,
+            title=f"{self.mentor_name} is your mentor now",
+            message="Your mentor sees what you learn and reads your entries.",
+            by=self.by_id,
+            about="mentor",
+        )
+        yield Notice(
+            to=self.mentor_id,
+            kind=kind,
+            topic=topic,
+            title=f"{self.student_name} is your student now",
+            link=url_for("dashboard.student", student_id=self.student_id),
+            by=self.by_id,
+            about=f"student:{self.student_id}",
+            several=Several(title="{n} students are new with you", link=url_for("dashboard.students")),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleChanged(Event):
+    """An admin gave a person another role. Told to nobody; they find a line about it."""
+
+    name = "user:roleChanged"
+
+    user_id: int
+    role: Role
+    by_id: int
+
+    def notices(self) -> Iterable[Notice]:
+        yield Notice(
+            to=self.user_id,
+            kind=NoticeKind.system,
+            topic=Topic.school,
+            title=f"You are {'an' if self.role is Role.admin else 'a'} {self.role} now",
+            message="The pages in the navigation are those of your role.",
+            link="/",
+            by=self.by_id,
+            about="role",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,15 +1,19 @@
 """What the accounts room accepts."""
 
-from typing import Annotated
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from webapp.accounts import passwords
 from webapp.accounts.models import Role
+from webapp.accounts.token_models import Scope
+from webapp.core import clock
 from webapp.core.inputs import Email, Input, Line, Secret, Zone
 
 Name = Annotated[Line, StringConstraints(min_length=1)]
 Code = Annotated[Line, Field(max_length=20)]
+Token = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 NewPassword = Annotated[Secret, AfterValidator(passwords.acceptable)]
 
 
@@ -65,6 +69,12 @@ class ResetInput(Input):
     new_password: NewPassword
 
 
+class LeavingInput(Input):
+    """Leaving for good is confirmed by the password."""
+
+    password: Secret
+
+
 class SignOutInput(Input):
     """Which sessions end: those elsewhere, or this one too."""
 
@@ -105,3 +115,58 @@ class RoleInput(Input):
 
 class MemberInput(Input):
     cohort_id: Annotated[int, Field(gt=0, le=2**31 - 1)]
+
+
+class TokenInput(Input):
+    """A personal token: what it is for, how far it goes, and how long."""
+
+    name: Name
+    scope: Scope
+    days: Literal["30", "90", "365"]
+
+
+class GrantInput(Input):
+    """A program's sign-in. `name` says which program it is, for the list in the person's settings."""
+
+    email: Annotated[Line, StringConstraints(max_length=254)]
+    password: Secret
+    scope: Scope = Scope.all
+    name: Line = ""
+
+
+class RefreshInput(Input):
+    refresh_token: Token
+
+
+class RevokeInput(Input):
+    """Any token of what is to end: a personal one, an access or a refresh token."""
+
+    token: Token
+
+
+class TrailFilter(Input):
+    """Which lines of the audit log an admin looks at: days are whole, both included."""
+
+    who: Line = ""
+    kind: Line = ""
+    since: date | None = None
+    until: date | None = None
+    before: Annotated[int, Field(gt=0, le=2**31 - 1)] | None = None
+
+    @model_validator(mode="after")
+    def days_are_in_order(self) -> Self:
+        if self.since and self.until and self.until < self.since:
+            raise ValueError("The last day is before the first.")
+        return self
+
+    def span(self, zone_name: str) -> tuple[datetime | None, datetime | None]:
+        """From the beginning of the first day up to the end of the last one, where the clocks show that zone."""
+        after = self.until + timedelta(days=1) if self.until and self.until < date.max else None
+        return _beginning(self.since, zone_name), _beginning(after, zone_name)
+
+
+def _beginning(day: date | None, zone_name: str) -> datetime | None:
+    """In UTC. A day at the edge of the calendar begins no earlier, nor later, than the calendar does."""
+    if day is None or not date.min + timedelta(days=1) < day < date.max - timedelta(days=1):
+        return None
+    return datetime.combine(day, time.min, clock.zone(zone_name)).astimezone(UTC)

@@ -2,12 +2,14 @@
 
 import enum
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 import sqlalchemy as sa
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from webapp.audit import Actor
 from webapp.core.errors import Conflict
 from webapp.core.stores import Model
 
@@ -46,6 +48,8 @@ class User(UserMixin, Model):  # type: ignore[misc]
     mentor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    """When they left for good: of such an account nothing is left but its number."""
 
     mentor: Mapped["User | None"] = relationship(remote_side=[id])
     cohorts: Mapped[list["Cohort"]] = relationship(
@@ -74,6 +78,10 @@ class User(UserMixin, Model):  # type: ignore[misc]
     def is_admin(self) -> bool:
         return self.role is Role.admin
 
+    def as_actor(self) -> Actor:
+        """As the trail knows them."""
+        return Actor(self.id, self.role.value)
+
 
 class FirstAccount(Model):
     """The one row that the first admin writes: of two who come at once, its primary key lets one through."""
@@ -89,6 +97,7 @@ class SignIn(Model):
     """One browser's sign-in. Deleting it ends every copy of its cookie (OWASP ASVS v5.0.0-7.4.1)."""
 
     __tablename__ = "sign_ins"
+    leaves_trail: ClassVar[bool] = False
 
     key: Mapped[str] = mapped_column(String(43), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)

@@ -1,8 +1,7 @@
 """Questions about people."""
 
 import hashlib
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -38,7 +37,7 @@ def person(user_id: int) -> User:
 
 def people(*, role: Role | None = None, find: str = "", after: int = 0, limit: int = 50) -> Sequence[User]:
     """Accounts in order of arrival, for admins; `find` looks into names and addresses."""
-    query = sa.select(User).where(User.id > after).order_by(User.id).limit(limit)
+    query = sa.select(User).where(User.id > after, User.left_at.is_(None)).order_by(User.id).limit(limit)
     if role is not None:
         query = query.where(User.role == role)
     if find:
@@ -53,13 +52,15 @@ def people(*, role: Role | None = None, find: str = "", after: int = 0, limit: i
 
 def head_count() -> dict[Role, int]:
     """How many accounts there are of each role."""
-    rows = db.session.execute(sa.select(User.role, sa.func.count()).group_by(User.role))
+    here = sa.select(User.role, sa.func.count()).where(User.left_at.is_(None))
+    rows = db.session.execute(here.group_by(User.role))
     return dict.fromkeys(Role, 0) | dict(rows.all())
 
 
 def newest(limit: int = 5) -> Sequence[User]:
     """Who came last, latest first."""
-    return db.session.scalars(sa.select(User).order_by(User.id.desc()).limit(limit)).all()
+    here = sa.select(User).where(User.left_at.is_(None))
+    return db.session.scalars(here.order_by(User.id.desc()).limit(limit)).all()
 
 
 def sign_ins_of(user: User) -> Sequence[SignIn]:
@@ -178,37 +179,6 @@ def channels_of(user: User) -> list[str]:
     shared = [f"cohort:{id}" for id in cohort_ids]
     staff = [staff_channel(id) for id in cohort_ids] if user.is_staff else []
     return [own_channel(user.id), user_channel(user.id), f"role:{user.role}", *shared, *staff]
-
-
-@dataclass(frozen=True)
-class LookedAfter:
-    """A person, and the channels of those who look after them: a student's mentor, the mentors of their cohorts, and
-    for everybody the admins.
-    """
-
-    id: int
-    name: str
-    watchers: list[str]
-
-
-def looked_after(user_ids: Collection[int]) -> list[LookedAfter]:
-    """These people with those who look after them, in order of their ids."""
-    if not user_ids:
-        return []
-    memberships = sa.select(User.id, User.name, User.role, User.mentor_id, cohort_members.c.cohort_id)
-    rows = db.session.execute(memberships.outerjoin(cohort_members).where(User.id.in_(user_ids)))
-    people: dict[tuple[int, str], set[str]] = {}
-    for id, name, role, mentor_id, cohort_id in rows:
-        watchers = people.setdefault((id, name), {f"role:{Role.admin}"})
-        if role is Role.student:
-            watchers |= {user_channel(mentor_id)} if mentor_id else set()
-            watchers |= {staff_channel(cohort_id)} if cohort_id else set()
-    return [LookedAfter(id, name, sorted(watchers)) for (id, name), watchers in sorted(people.items())]
-
-
-def watchers_of(user_id: int) -> list[str]:
-    """The channels of those who look after this person."""
-    return [channel for person in looked_after([user_id]) for channel in person.watchers]
 
 
 def in_cohorts_of(user: User) -> sa.Select[int]:

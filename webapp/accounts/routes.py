@@ -1,5 +1,6 @@
 """The doors that lead in and out: first run, registration, invitations, sign-in, a new password, sign-out."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -42,7 +43,7 @@ def open_first_account() -> ResponseReturnValue:
 @bp.get("/register")
 @bp.get("/join/<code>", endpoint="join")
 def register(code: str = "") -> ResponseReturnValue:
-    """Registration of students; a join link fills in the cohort's code."""
+    """Registration of students; a join link fills in the cohort's code, and says so if there is no such cohort."""
     shown = _with_zone().starting_from(join_code=code)
     if reader() is not None and not shown.was_sent:
         return redirect(_for_members(code), 303)
@@ -50,6 +51,8 @@ def register(code: str = "") -> ResponseReturnValue:
     if code:
         throttle("120 per 5 minutes", "join links", request.remote_addr or "")
     cohort = queries.cohort_by_code(shown.values.get("join_code", ""))
+    if code and cohort is None and not shown.was_sent:
+        shown = replace(shown, errors={"join_code": actions.NO_SUCH_CODE})
     return render_template("accounts/register.html", form=shown, zones=clock.zone_names(), cohort=cohort)
 
 

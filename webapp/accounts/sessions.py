@@ -4,18 +4,20 @@ import secrets
 from datetime import timedelta
 
 import sqlalchemy as sa
-from flask import Flask, Response, current_app, g, session
+from flask import Flask, Request, Response, current_app, g, session
 from flask_login import LoginManager, login_user, logout_user
 
+from webapp import audit
 from webapp.accounts.events import SignedIn
 from webapp.accounts.locks import hold
 from webapp.accounts.models import SignIn, User
-from webapp.accounts.passwords import matches
-from webapp.accounts.queries import by_email
+from webapp.accounts.proof import WRONG, proven
+from webapp.accounts.token_models import Grant
+from webapp.accounts.token_reading import person_asking
 from webapp.core import clock
+from webapp.core.bearer import bearer
 from webapp.core.errors import Invalid
-from webapp.core.limits import throttle
-from webapp.core.stores import db, let_go
+from webapp.core.stores import db
 from webapp.flow import own_channel, record
 from webapp.live.stream import close_streams
 from webapp.settings import Settings
@@ -25,26 +27,11 @@ _SIGNED_IN = (
 )
 """Asked by every request, so it is built once."""
 
-WRONG = "That address and password do not belong together."
-
 
 def sign_in(email: str, password: str, *, address: str, keep: bool = False) -> User:
-    """Let this person in. Raises `Invalid` in the same words and time for an unknown address and a wrong password.
-
-    Tries are counted per network address (a whole class may share one) and per account at one address, so that
-    nobody's tries elsewhere lock a person out (OWASP ASVS v5.0.0-6.3.1, 6.1.1).
-    """
-    throttle("200 per 5 minutes", "sign-in address", address, message="Too many sign-ins from here.")
-    throttle(
-        "10 per 5 minutes", "sign-in account", email, address, message="Too many tries for this account."
-    )
-    user = by_email(email)
-    kept, user_id = (user.password_hash, user.id) if user is not None else (None, 0)
-    let_go()
-    if not matches(password, kept):
-        raise Invalid.of({"": WRONG})
-    user = db.session.get(User, user_id)
-    if user is None or not user.is_active or user.password_hash != kept:
+    """Let this person in. Raises `Invalid` in the same words and time for an unknown address and a wrong password."""
+    user = proven(email, password, address=address)
+    if user is None:
         raise Invalid.of({"": WRONG})
     begin_session(user, keep=keep)
     return user
@@ -53,6 +40,7 @@ def sign_in(email: str, password: str, *, address: str, keep: bool = False) -> U
 def begin_session(user: User, *, keep: bool = False) -> None:
     """Start a session of its own for this browser; whatever it held before is over (OWASP ASVS v5.0.0-7.2.4)."""
     row = _start(user, keep=keep)
+    audit.note("signed in", user, by=user.as_actor())
     record(SignedIn(user_id=user.id, is_student=user.is_student, sign_in_key=row.key, at=row.created_at))
 
 
@@ -72,11 +60,12 @@ def sign_out(user: User) -> None:
 
 
 def sign_out_everywhere(user: User, *, but_here: bool = False) -> None:
-    """End all sessions of this person, on every device."""
+    """End all sessions of this person, on every device, and all tokens: nobody knows who else has them."""
     ended = sa.delete(SignIn).where(SignIn.user_id == user.id)
     if but_here:
         ended = ended.where(SignIn.key != user.sign_in_key)
     db.session.execute(ended)
+    db.session.execute(sa.delete(Grant).where(Grant.user_id == user.id))
     end_streams(user.id)
 
 
@@ -115,7 +104,11 @@ def install(app: Flask) -> None:
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load(key: str) -> User | None:
-        return _person_of(key, app.extensions["settings"])
+        return _person_of(key, app.extensions["settings"]) if bearer() is None else None
+
+    @manager.request_loader  # type: ignore[untyped-decorator]
+    def load_by_token(_request: Request) -> User | None:
+        return person_asking()
 
     @app.after_request
     def close_ended_streams(response: Response) -> Response:

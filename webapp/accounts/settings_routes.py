@@ -49,7 +49,7 @@ def change_zone() -> ResponseReturnValue:
     given = ZoneInput.read(request.form)
     actions.change_zone(me(), given.time_zone)
     commit()
-    return redirect(_page_before(), 303)
+    return redirect(page_before(url_for("dashboard.profile")), 303)
 
 
 @bp.post("/settings/password")
@@ -101,9 +101,9 @@ def _saved(words: str) -> ResponseReturnValue:
     return redirect(url_for("accounts.settings"), 303)
 
 
-def _page_before() -> str:
+def page_before(otherwise: str) -> str:
     """The page of ours that this form stood on."""
     before = urlsplit(request.referrer or "")
     if before.netloc != request.host:
-        return url_for("dashboard.profile")
+        return otherwise
     return local_path(before.path + (f"?{before.query}" if before.query else ""))
