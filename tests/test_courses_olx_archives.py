@@ -131,6 +131,7 @@ def test_too_much_text_and_too_many_elements_are_refused(tmp_path, monkeypatch):
         (gzip.compress(bytes(10240)), "no course.xml"),
         (b"\x1f\x8b" + b"\x00" * 40, "damaged"),
     ],
+    ids=["a zip", "nothing", "no tar", "an empty tar", "zeros"],
 )
 def test_what_is_no_archive_is_refused(tmp_path, content, fault):
     path = tmp_path / "c.tar.gz"

@@ -3,12 +3,21 @@
 import sqlalchemy as sa
 
 from webapp import accounts
-from webapp.accounts import User
+from webapp.accounts import PersonLeft, User
 from webapp.core import clock
 from webapp.core.errors import Conflict, NotAllowed
 from webapp.core.stores import db
+from webapp.courses import files
 from webapp.courses.events import Enrolled, Left, LessonFinished
-from webapp.courses.models import Course, Enrollment, EnrollmentStatus, Unit, UnitCompletion, UnitKind
+from webapp.courses.models import (
+    Course,
+    Enrollment,
+    EnrollmentStatus,
+    Submission,
+    Unit,
+    UnitCompletion,
+    UnitKind,
+)
 from webapp.courses.progress import recount
 from webapp.courses.queries import enrollment_of
 from webapp.flow import record
@@ -44,6 +53,20 @@ def leave(student: User, course: Course) -> None:
         raise Conflict("You are not enrolled in this course.")
     enrollment.status = EnrollmentStatus.dropped
     record(Left(student_id=student.id, course_id=course.id, at=clock.now()))
+
+
+def forget(event: PersonLeft) -> None:
+    """Of who leaves for good, the files they handed in go; what they had not finished they are not in any more."""
+    keys = sa.select(Submission.file_key).where(
+        Submission.student_id == event.user_id, Submission.file_key != ""
+    )
+    for key in db.session.scalars(keys):
+        files.drop(key)
+    theirs = sa.select(Enrollment).where(
+        Enrollment.student_id == event.user_id, Enrollment.status == EnrollmentStatus.active
+    )
+    for enrollment in db.session.scalars(theirs):
+        enrollment.status = EnrollmentStatus.dropped
 
 
 def finish(unit: Unit, *, by: User) -> None:

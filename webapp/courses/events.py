@@ -1,10 +1,16 @@
 """What the courses room announces."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import url_for
+
+from webapp import accounts
+from webapp.core.stores import db
+from webapp.courses.models import Course
 from webapp.courses.regions import course_cards, course_outline, my_courses, unit_list, unit_state
-from webapp.flow import Audience, Event, user_channel
+from webapp.flow import Audience, Event, Notice, NoticeKind, Several, Topic, user_channel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +38,22 @@ class Enrolled(CourseEvent):
     """A student joined a course."""
 
     name = "course:enrolled"
+
+    def notices(self) -> Iterable[Notice]:
+        """To those who teach it; many who come one after the other are one line."""
+        course, student = db.session.get_one(Course, self.course_id), accounts.get(self.student_id)
+        for teacher in course.teachers:
+            yield Notice(
+                to=teacher.id,
+                kind=NoticeKind.social,
+                topic=Topic.school,
+                title=f"{student.name} enrolled in {course.title}",
+                link=url_for("dashboard.student", student_id=self.student_id),
+                about=f"student:{self.student_id}",
+                several=Several(
+                    title=f"{{n}} students enrolled in {course.title}", link=url_for("dashboard.students")
+                ),
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +88,18 @@ class CertificateIssued(CourseEvent):
     name = "course:certificateIssued"
 
     serial: str
+
+    def notices(self) -> Iterable[Notice]:
+        course = db.session.get_one(Course, self.course_id)
+        yield Notice(
+            to=self.student_id,
+            kind=NoticeKind.milestone,
+            topic=Topic.achievements,
+            title=f"You completed {course.title}",
+            message="Your certificate is ready: view it, print it, or share its address.",
+            link=url_for("courses.certificate", serial=self.serial),
+            about=f"course:{self.course_id}",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

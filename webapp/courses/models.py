@@ -2,6 +2,7 @@
 
 import enum
 from datetime import date, datetime
+from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import ForeignKey, String, UniqueConstraint
@@ -152,6 +153,8 @@ class Enrollment(Model):
 
     __tablename__ = "enrollments"
     __table_args__ = (UniqueConstraint("student_id", "course_id"),)
+    leaves_trail: ClassVar[bool] = False
+    stays_without_name: ClassVar[bool] = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     student_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
@@ -178,6 +181,7 @@ class UnitCompletion(Model):
     """That a student finished a unit, and when first. Set from the activity log."""
 
     __tablename__ = "unit_completions"
+    leaves_trail: ClassVar[bool] = False
 
     student_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(
@@ -191,6 +195,7 @@ class Certificate(Model):
     """Says once and for good that a student completed a course. Names are as they were on that day."""
 
     __tablename__ = "certificates"
+    leaves_trail: ClassVar[bool] = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
     enrollment_id: Mapped[int] = mapped_column(ForeignKey("enrollments.id", ondelete="CASCADE"), unique=True)

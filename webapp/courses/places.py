@@ -1,7 +1,7 @@
 """Where a student may act, asked for many places at once."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -27,9 +27,9 @@ class OpenUnit:
 class Places:
     """Where a student may act, by id: titles of courses, the course of a module, and units."""
 
-    courses: Mapping[int, str]
-    modules: Mapping[int, int]
-    units: Mapping[int, OpenUnit]
+    courses: dict[int, str]
+    modules: dict[int, int]
+    units: dict[int, OpenUnit]
 
     def titles_of(self, course_id: int | None, unit_id: int | None) -> dict[str, str]:
         """What a course and a unit are called today, for a line that is to stay readable."""
@@ -42,51 +42,64 @@ class Places:
 
 
 def places_open_to(student_id: int, course_ids: set[int], module_ids: set[int], unit_ids: set[int]) -> Places:
-    """Which of these places lie in published courses that the student is enrolled in. Three queries at most."""
-    units = _units(student_id, _possible(unit_ids))
-    modules = _modules(student_id, _possible(module_ids))
-    named = course_ids | {unit.course_id for unit in units.values()} | set(modules.values())
-    return Places(_courses(student_id, _possible(named)), modules, units)
-
-
-def _possible(ids: set[int]) -> set[int]:
-    return {id for id in ids if id <= LARGEST_ROW_ID}
-
-
-def _courses(student_id: int, ids: set[int]) -> dict[int, str]:
-    if not ids:
-        return {}
-    found = sa.select(Course.id, Course.title).where(Course.id.in_(ids), Course.id.in_(_theirs(student_id)))
-    return {row.id: row.title for row in db.session.execute(found)}
-
-
-def _modules(student_id: int, ids: set[int]) -> dict[int, int]:
-    if not ids:
-        return {}
-    found = sa.select(Module.id, Module.course_id).where(
-        Module.id.in_(ids), Module.course_id.in_(_theirs(student_id))
-    )
-    return {row.id: row.course_id for row in db.session.execute(found)}
-
-
-def _units(student_id: int, ids: set[int]) -> dict[int, OpenUnit]:
-    if not ids:
-        return {}
-    found = sa.select(Unit.id, Unit.module_id, Unit.course_id, Unit.kind, Unit.title).where(
-        Unit.id.in_(ids), Unit.course_id.in_(_theirs(student_id))
-    )
-    return {
-        row.id: OpenUnit(row.module_id, row.course_id, row.kind, row.title)
-        for row in db.session.execute(found)
+    """Which of these places lie in published courses that the student is enrolled in. One query."""
+    wanted = {
+        "student": student_id,
+        "courses": _possible(course_ids),
+        "modules": _possible(module_ids),
+        "units": _possible(unit_ids),
     }
+    places = Places({}, {}, {})
+    if any(wanted[name] for name in ("courses", "modules", "units")):
+        for row in db.session.execute(_PLACES, wanted):
+            places.courses[row.course_id] = row.course_title
+            if row.what == "module":
+                places.modules[row.id] = row.course_id
+            elif row.what == "unit":
+                kind, title = UnitKind(row.kind), row.title
+                places.units[row.id] = OpenUnit(row.module_id, row.course_id, kind, title)
+    return places
 
 
-def _theirs(student_id: int) -> sa.Select[int]:
-    """The published courses that the student is enrolled in."""
-    enrolled = sa.select(Enrollment.course_id).join(Course, Course.id == Enrollment.course_id)
-    return enrolled.where(
-        Enrollment.student_id == student_id, Enrollment.status.in_(OPEN), Course.is_published
+def _possible(ids: set[int]) -> list[int]:
+    return sorted(id for id in ids if id <= LARGEST_ROW_ID)
+
+
+def _open_places() -> sa.CompoundSelect[Any]:
+    """Courses, modules and units by id, as far as the student is in their courses and these are published."""
+    c, m, u, e = (model.__table__.c for model in (Course, Module, Unit, Enrollment))
+    nothing, number = sa.literal(""), sa.null().cast(sa.Integer)
+
+    def open_ones(what: str, *columns: Any) -> sa.Select[Any]:
+        named = zip(("id", "module_id", "kind", "title"), columns, strict=True)
+        chosen = [column.label(name) for name, column in named]
+        place = sa.select(
+            sa.literal(what).label("what"), *chosen, c.id.label("course_id"), c.title.label("course_title")
+        )
+        theirs = (e.student_id == sa.bindparam("student"), e.status.in_(OPEN), c.is_published)
+        return place.join(Enrollment.__table__, e.course_id == c.id).where(*theirs)
+
+    def named(name: str) -> sa.BindParameter[Any]:
+        return sa.bindparam(name, expanding=True)
+
+    of_courses = open_ones("course", c.id, number, nothing, nothing).where(c.id.in_(named("courses")))
+    of_modules = open_ones("module", m.id, number, nothing, nothing).join(
+        Module.__table__, m.course_id == c.id
     )
+    kind = u.kind.cast(sa.String(32))
+    of_units = open_ones("unit", u.id, u.module_id, kind, u.title).join(Unit.__table__, u.course_id == c.id)
+    return sa.union_all(
+        of_courses, of_modules.where(m.id.in_(named("modules"))), of_units.where(u.id.in_(named("units")))
+    )
+
+
+_PLACES = _open_places()
+
+
+def titles_of_units(unit_ids: set[int]) -> dict[int, str]:
+    """What these units are called today."""
+    found = sa.select(Unit.id, Unit.title).where(Unit.id.in_(unit_ids))
+    return {row.id: row.title for row in db.session.execute(found)} if unit_ids else {}
 
 
 def titles_of(course_id: int | None, unit_id: int | None) -> dict[str, str]:

@@ -94,17 +94,50 @@ def certificate_by_serial(serial: str) -> Certificate:
     return found
 
 
+def taught_ids(user: User) -> sa.Select[int]:
+    """The ids of the courses that this person teaches; an admin's are all."""
+    if user.is_admin:
+        return sa.select(Course.id)
+    taught = sa.select(course_teachers.c.course_id).where(course_teachers.c.user_id == user.id)
+    return taught if user.is_staff else taught.where(sa.false())
+
+
 _HEARD = (
-    sa.select(Enrollment.course_id)
+    sa.select(Enrollment.course_id, sa.literal(0))
     .where(Enrollment.student_id == sa.bindparam("user_id"), Enrollment.status.in_(OPEN))
-    .union(sa.select(course_teachers.c.course_id).where(course_teachers.c.user_id == sa.bindparam("user_id")))
+    .union(
+        sa.select(course_teachers.c.course_id, sa.literal(1)).where(
+            course_teachers.c.user_id == sa.bindparam("user_id")
+        )
+    )
 )
-"""Asked by every stream that opens, so it is built once."""
+"""Asked by every stream that opens, so it is built once. 1 is said of the courses that they teach."""
 
 
 def channels_of(user: User) -> list[str]:
-    """The courses a person hears: enrolled in, or teaching."""
-    return [course_channel(course_id) for course_id in db.session.scalars(_HEARD, {"user_id": user.id})]
+    """The courses a person hears: enrolled in, or teaching; a teacher also what is for the course's staff."""
+    rows = db.session.execute(_HEARD, {"user_id": user.id}).all()
+    heard = dict.fromkeys(course_channel(course_id) for course_id, _ in rows)
+    staff = [staff_channel(course_id) for course_id, taught in rows if taught and user.is_staff]
+    return [*heard, *staff]
+
+
+def narrow_channels(user: User, course_ids: Collection[int]) -> list[str]:
+    """Of these courses, what not all of them hear: the channel of their staff, or that of one student."""
+    if user.is_student:
+        return [student_channel(course_id, user.id) for course_id in course_ids]
+    theirs = sa.select(Course.id).where(Course.id.in_(course_ids), Course.id.in_(taught_ids(user)))
+    return [staff_channel(course_id) for course_id in db.session.scalars(theirs)]
+
+
+def staff_channel(course_id: int) -> str:
+    """What the teachers of a course hear and its students do not."""
+    return f"course:{course_id}:staff"
+
+
+def student_channel(course_id: int, student_id: int) -> str:
+    """What is told of one student in a course, for a program of theirs that listens to that course alone."""
+    return f"course:{course_id}:student:{student_id}"
 
 
 def heard_by(user: User, course_ids: Collection[int]) -> set[int]:

@@ -16,6 +16,15 @@ def my_courses(student_id: int) -> Region:
     )
 
 
+def courses_seen(student_id: int) -> Region:
+    """A student's courses with their progress, as those who may see the student read them."""
+    return Region(
+        f"courses-seen-{student_id}",
+        "courses/_partials/courses_seen.html",
+        lines=partial(overviews.my_courses, student_id),
+    )
+
+
 def course_cards(student_id: int) -> Region:
     """A student's courses as cards, first on the page of all courses."""
     return Region(

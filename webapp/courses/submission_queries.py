@@ -1,12 +1,14 @@
 """Questions about work handed in."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import sqlalchemy as sa
 
 from webapp.accounts import User
 from webapp.core.errors import NotFound
 from webapp.core.stores import db
+from webapp.courses import files
 from webapp.courses.models import Course, Submission, Unit
 from webapp.courses.queries import teaches
 
@@ -37,3 +39,11 @@ def handed_in(unit: Unit) -> Sequence[tuple[Submission, str]]:
         .limit(MOST_LISTED)
     )
     return [(submission, name) for submission, name in rows]
+
+
+def files_handed_in(student_id: int) -> list[tuple[str, Path]]:
+    """The files that a student handed in, each under a name of its own, and where they lie."""
+    query = sa.select(Submission).where(Submission.student_id == student_id, Submission.file_key != "")
+    rows = db.session.scalars(query.order_by(Submission.id))
+    found = [(f"{row.id} {row.file_name}", files.path_of(row.file_key)) for row in rows]
+    return [(name, path) for name, path in found if path.is_file()]
