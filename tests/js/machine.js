@@ -12,6 +12,60 @@ globalThis.CustomEvent ??= class extends Event {
   }
 };
 
+/** IndexedDB as far as the tracker uses it: databases by name that outlive those who opened them. */
+export class Disks {
+  disks = new Map();
+  writes = 0;
+
+  open(name) {
+    const rows = this.disks.get(name) ?? new Map();
+    this.disks.set(name, rows);
+    const asking = { result: { transaction: (_, mode) => this.transaction(rows, mode), createObjectStore() {} } };
+    queueMicrotask(() => asking.onsuccess());
+    return asking;
+  }
+
+  transaction(rows, mode) {
+    if (this.broken) throw new DOMException("full", "QuotaExceededError");
+    if (mode === "readwrite") this.writes += 1;
+    const deeds = [];
+    const ask = (deed) => {
+      const request = {};
+      deeds.push(() => {
+        request.result = structuredClone(deed());
+        request.onsuccess?.();
+      });
+      return request;
+    };
+    const work = {
+      objectStore: () => ({
+        getAll: () => ask(() => [...rows.values()]),
+        get: (id) => ask(() => rows.get(id)),
+        put: (row) => ask(() => void rows.set(row.id, structuredClone(row))),
+        delete: (id) => ask(() => void rows.delete(id)),
+      }),
+    };
+    queueMicrotask(() => {
+      while (deeds.length) deeds.shift()();
+      work.oncomplete();
+    });
+    return work;
+  }
+}
+
+/** localStorage. */
+export class Disk {
+  getItem(key) {
+    return this[key] ?? null;
+  }
+  setItem(key, value) {
+    this[key] = value;
+  }
+  removeItem(key) {
+    delete this[key];
+  }
+}
+
 const real = { now: Date.now, setTimeout: globalThis.setTimeout };
 
 export const clock = {

@@ -22,10 +22,10 @@ test("five failed connects in a row mean polling, no network means offline, 401 
   assert.equal(stateOf({ ...calm, offline: true, out: true }, 9999), "out");
 });
 
-test("the pill counts what waits, except while it goes out by itself", () => {
+test("the pill counts what waits", () => {
   assert.equal(words("off", 4), "Offline, 4 waiting");
   assert.equal(words("poll", 0), "Every 30 s");
-  assert.equal(words("live", 1), "Live");
+  assert.equal(words("live", 1), "Live, 1 waiting");
 });
 
 test("changes are said as one sentence", () => {

@@ -4,12 +4,12 @@ import { attended, counted, depthOf, uuid } from "../../webapp/static/js/tracker
 import "./machine.js";
 import { Played } from "../../webapp/static/js/tracker/video.js";
 
-test("only a visible page with fresh input, or a playing video, is attended to", () => {
-  assert.ok(attended(59_999, false, false));
-  assert.ok(!attended(60_000, false, false));
-  assert.ok(attended(600_000, true, false));
-  assert.ok(!attended(0, false, true));
-  assert.ok(!attended(0, true, true));
+test("only a page that is there, with fresh input or a playing video, is attended to", () => {
+  assert.ok(attended(59_999, 0, true));
+  assert.ok(!attended(60_000, 0, true));
+  assert.ok(attended(600_000, 1, true));
+  assert.ok(!attended(0, 0, false));
+  assert.ok(!attended(0, 1, false));
 });
 
 test("a tick never counts more than it can vouch for", () => {
@@ -65,4 +65,33 @@ test("playing backwards is not watching", () => {
   const played = new Played(10);
   for (const at of [9, 8, 7, 6]) played.step(at, -1);
   assert.equal(played.count, 0);
+});
+
+test("what was played is told in runs of whole seconds", () => {
+  const played = new Played(60);
+  assert.equal(played.runs, "");
+  play(played, 0, 12);
+  play(played, 30, 45);
+  play(played, 50, 51);
+  assert.equal(played.runs, "0-11,30-44,50-50");
+});
+
+test("a second counts when its middle was passed: looking here and there watches nothing", () => {
+  const played = new Played(100);
+  for (let at = 0; at < 100; at += 1) play(played, at, at + 0.25);
+  assert.equal(played.count, 0);
+});
+
+test("a short film watched to its end was watched", () => {
+  const played = new Played(4.3);
+  play(played, 0, 4.25);
+  played.step(4.3, 1);
+  assert.equal(played.percent, 100);
+});
+
+test("the runs of a film torn to shreds stay within what the server takes", () => {
+  const played = new Played(7200);
+  for (let at = 0; at < 7200; at += 2) played.seconds[at] = 1;
+  assert.ok(played.runs.length <= 6000);
+  assert.match(played.runs, /^0-0,2-2,.*\d-\d+$/);
 });

@@ -1,71 +1,45 @@
 // @ts-check
-/** Reports what the person does on this page: one view, how long it was active, how much of the video was played. */
-import { hear, person } from "./reach.js";
+/**
+ * On a course page of another site: this file as a <script type="module">, with what the page is in its data-attributes
+ * and a token that may send what a student does, and nothing else (docs/tracker.md). Our own pages load tracker/page.js.
+ */
+import { hear } from "./reach.js";
+import { track } from "./tracker/page.js";
 import { Queue } from "./tracker/queue.js";
-import { finish } from "./tracker/finish.js";
-import { openStore } from "./tracker/store.js";
-import { uuid, View } from "./tracker/view.js";
-import { watchVideo } from "./tracker/video.js";
+import { Store } from "./tracker/store.js";
+import { uuid } from "./tracker/view.js";
 
-const BEAT = 30_000;
-const SEEN = 5; // s on screen before a course page counts as viewed
-
-export function start() {
-  const main = document.querySelector("main");
-  if (!main || !person()) return;
-  const queue = new Queue(openStore(person()));
-  const page = main.dataset;
-  if (page.trackUnit) unit(main, queue);
-  else if (page.trackView)
-    once(SEEN, () => queue.add({ activity_type: "course_view", ...place(page), event_id: page.trackView, ...now() }, true));
-  if (page.trackProfile) {
-    once(0, () => queue.add({ activity_type: "profile_view", event_id: page.trackProfile, ...now() }));
-    hear("refreshed", () => queue.add({ activity_type: "profile_refresh", event_id: uuid(), ...now() }));
-  }
-  queue.start(); // last: a leaving page puts its last heartbeat in before the queue is sent
-}
-
-/** @param {HTMLElement} main @param {Queue} queue */
-function unit(main, queue) {
-  const videos = [...main.querySelectorAll("video")];
-  const view = new View(place(main.dataset), main.querySelector("[data-track-content]") ?? main, videos);
-  const begin = () => queue.add(view.event("unit_view", view.id));
-  const beat = () => {
-    const beat = view.beat();
-    if (beat) queue.beat(beat);
+/** @param {DOMStringMap} page */
+async function embed(page) {
+  const token = tokenOf(page);
+  const person = page.user ?? subject(await token());
+  const server = new URL(import.meta.url).origin;
+  /** @type {typeof fetch} */
+  const send = async (path, asked) => {
+    const ask = async (/** @type {boolean} */ anew) => {
+      const headers = { ...asked?.headers, Authorization: `Bearer ${await token(anew)}` };
+      return fetch(server + path, { ...asked, headers, credentials: "omit" });
+    };
+    const answer = await ask(false);
+    return answer.status === 401 ? ask(true) : answer;
   };
-  begin();
-  setInterval(() => view.tick(performance.now()), 1000);
-  setInterval(beat, BEAT);
-  document.addEventListener("visibilitychange", () => document.hidden && beat());
-  addEventListener("pagehide", beat);
-  addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    view.begin();
-    begin();
-  });
-  const { trackKind: kind, trackDoneId: id = uuid() } = main.dataset;
-  for (const video of videos) watchVideo(video, view, queue, id);
-  finish(view, queue, { type: kind === "video" ? "video_watch" : "lesson_complete", id });
+  const queue = new Queue(new Store(person), send);
+  hear("token", () => queue.wake());
+  track(document.querySelector("main") ?? document.body, { trackView: uuid(), ...page }, queue);
 }
 
-/** The ids the server printed. @param {DOMStringMap} page */
-function place(page) {
-  /** @type {Record<string, number>} */
-  const ids = {};
-  if (page.trackCourse) ids.course_id = Number(page.trackCourse);
-  if (page.trackModule) ids.module_id = Number(page.trackModule);
-  if (page.trackUnit) ids.unit_id = Number(page.trackUnit);
-  return ids;
+/** The token stands in the page, or comes from an address of that site's own server. @param {DOMStringMap} page */
+function tokenOf(page) {
+  let got = "";
+  return async (anew = false) => {
+    if (!page.tokenUrl) return page.token ?? "";
+    if (anew || !got) got = (await (await fetch(page.tokenUrl)).json()).access_token;
+    return got;
+  };
 }
 
-/** Once, after so many seconds on screen. @param {number} seconds @param {() => void} then */
-function once(seconds, then) {
-  const timer = setInterval(() => {
-    if (document.hidden || --seconds > 0) return;
-    clearInterval(timer);
-    then();
-  }, 1000);
-}
+/** Whose a token is, as it says itself. @param {string} token */
+export const subject = (token) => JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))).sub;
 
-const now = () => ({ start_time: new Date().toISOString() });
+const own = [...document.scripts].find(({ src }) => src === import.meta.url);
+if (own) embed(own.dataset);

@@ -5,188 +5,166 @@
  */
 import { hear, pause, tell } from "../reach.js";
 
-const EVENTS = "/api/student/activity/batch";
-const BEATS = "/api/courses/activity/heartbeat";
-const EVERY = 30_000;
-const FULL = 20;
+const FLOOR = "tandem:not-before";
+const type = "application/json";
+const MOST = 50;
+const MOST_BYTES = 48_000; // browsers take 64 kB for all that is sent on the way out
 const LONGEST = 300_000;
+const PATIENCE = 30_000; // an answer that never comes must not stop the others
+
+/** @typedef {import("./store.js").Body} Body @typedef {import("./store.js").Row} Row */
+/** @typedef {{ status?: number, asked: number, body: any }} Answer `asked`: ms to wait, by the server's word */
 
 export class Queue {
-  /** @param {ReturnType<typeof import("./store.js").openStore>} store */
-  constructor(store) {
+  size = MOST;
+  every = 30; // s, unless the server asks for less
+  failures = 0;
+  notBefore = 0;
+  sending = false;
+  barred = false; // signed out or gone
+
+  /** @param {import("./store.js").Store} store @param {typeof fetch} [send] else by the person's session on our own pages */
+  constructor(store, send) {
     this.store = store;
-    this.size = 50;
-    this.failures = 0;
-    this.notBefore = 0;
-    this.sending = false;
-    this.barred = false; // signed out or gone: what is sent now might be sent as somebody else
-    /** @type {Set<string>} */
-    this.added = new Set();
+    this.send = send;
   }
 
   start() {
-    setInterval(() => this.flush(), EVERY);
-    document.addEventListener("visibilitychange", () => document.hidden && this.flush(true));
-    addEventListener("pagehide", () => this.leave());
+    const again = () => setTimeout(() => (this.flush(), again()), 1000 * this.every);
+    again();
+    document.addEventListener("visibilitychange", () => this.flush());
+    onLeave(() => this.leave());
     addEventListener("pageshow", (event) => event.persisted && this.wake());
     addEventListener("online", () => this.wake());
     hear("conn", (state) => (state === "live" ? this.wake() : (this.barred ||= state === "out")));
-    this.count();
     this.flush();
   }
 
-  /** @param {import("./store.js").Body} event @param {boolean} [now] */
-  add(event, now) {
-    this.added.add(event.event_id);
+  /** @param {Body} event @param {boolean} [now] */
+  async add(event, now) {
     this.store.put(event.event_id, event);
-    const waiting = this.count();
-    if (now || waiting >= FULL) this.flush();
+    if ((await this.count()) > 19 || now) this.flush(); // twenty are worth a request
   }
 
-  /** At once, and never again on this page. @param {import("./store.js").Body} event */
-  addOnce(event) {
-    if (!this.added.has(event.event_id)) this.add(event, true);
-  }
-
-  /** Goes with the next flush. @param {import("./store.js").Body} beat */
-  beat(beat) {
-    this.store.put(`beat:${beat.view_id}`, beat);
-  }
-
-  /** The way is free again. */
+  /** The way is free again. What the server asked to wait is waited all the same. */
   wake() {
     this.notBefore = this.failures = 0;
     this.barred = false;
     this.flush();
   }
 
-  /** A hidden page does not know who is signed in by now; it sends only while being hidden. */
-  async flush(hiding = false) {
-    if (this.sending || this.barred || Date.now() < this.notBefore || (document.hidden && !hiding)) return;
+  async flush() {
+    if (this.sending || this.barred || Date.now() < Math.max(this.notBefore, floor())) return;
     this.sending = true;
     try {
       // Several tabs keep one store; one of them sends. Without https there are no locks: the server sees repeats.
-      const { locks } = navigator;
-      if (!locks) await this.drain();
-      else
-        await locks.request("tandem:sending", { ifAvailable: true }, (lock) =>
-          lock ? this.drain() : void setTimeout(() => this.flush(), 2000),
-        );
+      const go = (/** @type {unknown} */ lock) => (lock ? this.drain() : void setTimeout(() => this.flush(), 2000));
+      await (navigator.locks?.request(FLOOR, { ifAvailable: true }, go) ?? go(true));
     } finally {
       this.sending = false;
+      this.count();
     }
   }
 
   async drain() {
-    while (!this.barred) {
-      const { events, beats } = sorted(this.store.all());
-      const [beat, batch] = [beats[0], events.slice(0, this.size)];
-      if (!beat && !batch.length) return;
-      const answer = await (batch.length ? post(EVENTS, batched(batch)) : post(BEATS, beat));
-      if (!(batch.length ? await this.settled(batch, answer) : this.told(beat, answer))) return this.later(answer);
+    for (;;) {
+      const rows = fitting(await this.store.all(), this.size);
+      if (!rows.length || this.barred) return;
+      const answer = await this.post(rows);
+      if (!(await this.settle(rows, answer))) return this.later(answer);
       this.failures = 0;
+      this.every = answer.body?.next_flush_s ?? this.every;
     }
   }
 
-  /** @param {import("./store.js").Body[]} batch @param {Response | null} answer */
-  async settled(batch, answer) {
-    const results = (await answer?.json().catch(() => null))?.results;
-    if (results) return this.settle(batch, results);
-    if (answer?.status !== 400 && answer?.status !== 413) return false;
-    if (batch.length > 1) this.size = Math.ceil(batch.length / 2);
-    else this.drop(batch[0], answer.status);
-    return true;
+  /** What the answer says of each; true if it brought us on. @param {Row[]} rows @param {Answer} answer */
+  async settle(rows, { status, body }) {
+    const { results, heartbeats = [], error } = body ?? {};
+    const faulty = !results && (status === 413 || status === 400);
+    if (faulty && rows[1]) return (this.size = rows.length >> 1);
+    // A fault of the whole is that of the only one, if our server says so and not a proxy.
+    const said = results?.concat(heartbeats) ?? [{ status: faulty && error && "rejected" }];
+    const named = (/** @type {string} */ words) => rows.filter((_, place) => words.includes(said[place]?.status));
+    const [stored, rejected] = [named("stored duplicate"), named("rejected")];
+    if (rejected[0]) console.warn("Refused", body);
+    if (stored[0]) this.store.dropped = 0;
+    await this.store.remove([...stored, ...rejected]);
+    tell("stored", stored.map(({ id }) => id));
+    return stored[0] ?? rejected[0];
   }
 
-  /** @param {import("./store.js").Body} beat @param {Response | null} answer */
-  told(beat, answer) {
-    const told = Boolean(answer && (answer.ok || [400, 403, 404, 413].includes(answer.status)));
-    const id = `beat:${beat.view_id}`;
-    // Unless a newer one took its place meanwhile.
-    if (told && this.store.all().get(id)?.seq === beat.seq) this.store.remove(id);
-    return told;
+  /** Signed out: wait for `wake`. Otherwise a growing pause, never shorter than the server asked for. @param {Answer} answer */
+  later({ status, asked }) {
+    if (asked) localStorage.setItem(FLOOR, String(Date.now() + asked)); // also for the next page
+    const wait = status === 401 ? Infinity : Math.max(pause(++this.failures, LONGEST), asked);
+    this.notBefore = Date.now() + wait;
+    this.size = MOST;
+    setTimeout(() => this.flush(), wait + 10);
   }
 
-  /**
-   * True if it brought us on.
-   * @param {import("./store.js").Body[]} batch @param {{status: string, code?: string}[]} results
-   */
-  settle(batch, results) {
-    const stored = [];
-    let dropped = 0;
-    for (const [index, event] of batch.entries()) {
-      const result = results[index];
-      if (result?.status === "stored" || result?.status === "duplicate") stored.push(event.event_id);
-      else if (result?.status === "rejected") dropped += this.drop(event, result);
-    }
-    for (const id of stored) this.store.remove(id);
-    this.count();
-    tell("stored", stored);
-    return stored.length + dropped > 0;
-  }
-
-  /** @param {import("./store.js").Body} event @param {unknown} why */
-  drop(event, why) {
-    console.warn("The server does not take this event", event, why);
-    this.store.remove(event.event_id);
-    this.count();
-    return 1;
-  }
-
-  /** Signed out: wait for `wake`. Otherwise a growing pause, never shorter than the server asked for. @param {Response | null} answer */
-  later(answer) {
-    this.failures += 1;
-    const wait = Math.max(pause(this.failures, LONGEST), 1000 * Number(answer?.headers.get("Retry-After") ?? 0) || 0);
-    this.notBefore = answer?.status === 401 ? Infinity : Date.now() + wait;
-    if (answer?.status !== 401) setTimeout(() => this.flush(), wait + 10);
-  }
-
-  /** The page may end here: send a copy of everything, and keep it. */
+  /** The page may end here: send a copy of what it made, and keep it. */
   leave() {
     if (this.barred) return;
     this.barred = true;
-    const { events, beats } = sorted(this.store.all());
-    if (events.length) post(EVENTS, batched(events.slice(0, this.size)), true);
-    for (const beat of beats) post(BEATS, beat, true);
+    const rows = fitting([...this.store.mine.values()], this.size);
+    if (rows[0]) this.post(rows, true);
   }
 
-  /** How much is unsent; looking at one's profile is nothing to wait for. */
-  count() {
-    const { events } = sorted(this.store.all());
-    const waiting = events.filter((event) => !event.activity_type.startsWith("profile")).length;
-    const root = document.documentElement.dataset;
-    if (waiting) root.waiting = String(waiting);
-    else delete root.waiting;
-    tell("waiting", waiting);
-    return waiting;
-  }
-}
-
-/** @param {Map<string, import("./store.js").Body>} kept */
-function sorted(kept) {
-  const all = [...kept.values()];
-  return { events: all.filter((body) => body.event_id), beats: all.filter((body) => !body.event_id) };
-}
-
-/** @param {import("./store.js").Body[]} events */
-function batched(events) {
-  const sent_at = new Date().toISOString();
-  return { events: events.map((event) => ({ ...event, sent_at })) };
-}
-
-/** @param {string} url @param {object} body @param {boolean} [leaving] @returns {Promise<Response | null>} */
-async function post(url, body, leaving) {
-  const text = JSON.stringify(body);
-  try {
-    return await fetch(url, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: text,
-      keepalive: true,
-      signal: leaving ? null : AbortSignal.timeout(EVERY), // an answer that never comes must not stop the others
+  /**
+   * Says for whom it is: the server refuses it once somebody else is signed in here.
+   * @param {Row[]} rows @param {boolean} [leaving] @returns {Promise<Answer>}
+   */
+  async post(rows, leaving) {
+    const { store, send = fetch } = this;
+    const bodies = rows.map(({ body }) => body);
+    const batch = {
+      events: bodies.filter(({ event_id }) => event_id),
+      heartbeats: bodies.filter(({ event_id }) => !event_id),
+      sent_at: new Date().toISOString(),
+      tracker: "tandem/2",
+      durable: !store.loose[0],
+      dropped: store.dropped,
+    };
+    const url = `/api/student/activity/batch?as=${store.person}`;
+    const body = JSON.stringify(batch);
+    const asking = { method: "POST", body, headers: { "Content-Type": type }, keepalive: true, signal: AbortSignal.timeout(PATIENCE) };
+    const answer = await send(url, asking).catch(() => {
+      if (leaving && send === fetch) navigator.sendBeacon(url, new Blob([body], { type }));
     });
-  } catch {
-    if (leaving) navigator.sendBeacon(url, new Blob([text], { type: "application/json" }));
-    return null;
+    const asked = 1000 * Number(answer?.headers.get("Retry-After")) || 0;
+    return { status: answer?.status, asked, body: await answer?.json().catch(() => {}) };
   }
+
+  /** How much is unsent, and how much of it for long; looking at one's profile is nothing to wait for. */
+  async count() {
+    const events = (await this.store.all()).filter(isEvent);
+    const waiting = events.filter(({ body }) => !/^profile/.test(body.activity_type));
+    const late = waiting.filter(({ at }) => at < Date.now() - 60_000);
+    const root = document.documentElement.dataset;
+    for (const [name, { length }] of Object.entries({ waiting, late }))
+      if (length) root[name] = String(length);
+      else delete root[name];
+    tell("waiting");
+    return events.length;
+  }
+}
+
+/** When the page is left, or the person signs out. @param {() => void} then */
+export function onLeave(then) {
+  addEventListener("pagehide", then);
+  document.addEventListener("submit", ({ target }) => /out$/.test(/** @type {HTMLFormElement} */ (target).action) && then());
+}
+
+const isEvent = (/** @type {Row} */ { body }) => body.event_id;
+
+/** As many from the first on as one request may carry. @param {Row[]} rows @param {number} most */
+export function fitting(rows, most) {
+  let bytes = 500;
+  return rows.slice(0, most).filter(({ body }) => (bytes += JSON.stringify(body).length + 50) < MOST_BYTES);
+}
+
+/** Until when the server asked this browser to wait. A clock that was set back must not make that days. */
+function floor() {
+  const until = Number(localStorage.getItem(FLOOR));
+  return until < Date.now() + 3_600_000 ? until : 0;
 }

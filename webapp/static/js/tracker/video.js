@@ -1,29 +1,38 @@
 // @ts-check
-/** The seconds of a video really played (a seek plays nothing), and where the person left off. */
-import { person } from "../reach.js";
+/** The seconds of a video really played: a seek plays nothing, and each counts once. */
 
 const ENOUGH = 90; // percent
+const LONGEST = 6000; // characters of runs
 
 export class Played {
   /** @param {number} duration s */
   constructor(duration) {
+    this.duration = duration;
     this.seconds = new Uint8Array(Math.ceil(duration));
     this.at = NaN;
   }
 
-  /** The position moved here. @param {number} to @param {number} rate */
+  /** The position moved here. A second counts when its middle was passed. @param {number} to @param {number} rate */
   step(to, rate) {
     const gone = to - this.at;
-    if (gone > 0 && gone < 1.5 * Math.max(1, rate)) this.seconds.fill(1, Math.floor(this.at), Math.ceil(to));
+    const end = to > this.duration - 0.1 ? Infinity : Math.round(to);
+    if (gone > 0 && gone < 1.5 * Math.max(1, rate)) this.seconds.fill(1, Math.round(this.at), end);
     this.at = to;
   }
 
   get count() {
-    return this.seconds.reduce((sum, one) => sum + one, 0);
+    return this.seconds.filter(Boolean).length;
   }
 
   get percent() {
     return Math.floor((100 * this.count) / this.seconds.length) || 0;
+  }
+
+  /** As runs of whole seconds: 0-11,30-44. */
+  get runs() {
+    const text = [...this.seconds.join("").matchAll(/1+/g)].map(({ 0: { length }, index }) => `${index}-${index + length - 1}`);
+    while (text.join().length > LONGEST) text.pop();
+    return text.join();
   }
 }
 
@@ -32,37 +41,26 @@ export class Played {
  * @param {string} id of having watched it today
  */
 export function watchVideo(video, view, queue, id) {
-  const key = `tandem:position:${person()}:${view.place.unit_id}`;
   /** @type {Played | undefined} */
   let played;
-  /** @type {Date | undefined} */
-  let begun;
+  let begun = "";
+  let done = false;
   const ready = () => {
     if (played || !Number.isFinite(video.duration)) return;
-    played = new Played(video.duration);
-    const left = Number(localStorage.getItem(key));
-    if (left > 3 && left < 0.95 * video.duration) video.currentTime = left;
+    const watching = (played = new Played(video.duration));
+    view.watched = () => (watching.count ? { duration_seconds: watching.duration, played: watching.runs } : undefined);
   };
   video.addEventListener("loadedmetadata", ready);
   ready();
   video.addEventListener("seeking", () => played && (played.at = NaN));
-  video.addEventListener("play", () => (begun ??= new Date()));
+  video.addEventListener("play", () => (begun ||= new Date().toISOString()));
   video.addEventListener("timeupdate", () => {
     if (!played || video.seeking) return;
     played.step(video.currentTime, video.playbackRate);
-    keep(key, video.ended ? 0 : video.currentTime);
-    if (played.percent < ENOUGH || !begun) return;
-    const watched = { duration_seconds: played.count, start_time: begun.toISOString(), end_time: new Date().toISOString() };
+    if (played.percent < ENOUGH || !begun || done) return;
+    done = true;
+    const watched = { duration_seconds: played.count, start_time: begun, end_time: new Date().toISOString() };
     const engagement_metrics = { ...view.metrics(), video_watch_percentage: played.percent };
-    queue.addOnce(view.event("video_watch", id, { ...watched, engagement_metrics }));
+    queue.add(view.event("video_watch", id, { ...watched, engagement_metrics }), true);
   });
-}
-
-/** @param {string} key @param {number} position */
-function keep(key, position) {
-  try {
-    localStorage.setItem(key, String(Math.floor(position)));
-  } catch {
-    // full or forbidden: the video starts at its beginning next time
-  }
 }

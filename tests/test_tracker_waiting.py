@@ -1,0 +1,86 @@
+"""What has not arrived is said, calmly and truly; and a browser that can keep nothing still tells."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.beaconing import BATCHES, stored, told_by, wait_for
+from tests.serving import Served, serving
+from tests.staging import Stage, enter, stage
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Served]:
+    with serving(TANDEM_THROTTLE="off") as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def cast(site: Served) -> Stage:
+    return stage(site)
+
+
+@pytest.fixture
+def page(site: Served, page_for: Callable[..., Page]) -> Page:
+    for lost in (r"htmx:(sse:)?error", "Failed to load resource"):
+        page_for.forgive(lost)  # type: ignore[attr-defined]
+    return page_for(site.url, timezone_id="Africa/Lagos")
+
+
+def away(route: Route) -> None:
+    route.fulfill(status=503, body="{}")
+
+
+def test_a_live_page_speaks_only_of_what_has_waited_for_long(page, cast):
+    """The stream is there, the intake is not: after a minute the pill says so, and that nothing is lost."""
+    enter(page, "Ada")
+    page.route(BATCHES, away)
+    page.goto(f"/units/{cast.units['Loops']}")
+    expect(page.locator("#conn")).to_have_text("Live")
+    expect(page.locator("html[data-waiting='1']")).to_be_attached()
+    line = page.locator("[data-waiting]:not(html)")
+    expect(line).to_be_hidden()
+    page.evaluate(
+        """() => { const then = Date.now; Date.now = () => then() + 61_000; dispatchEvent(new Event("online")); }"""
+    )
+    expect(page.locator("#conn")).to_have_text("Live, 1 waiting")
+    expect(line).to_have_text(
+        "1 thing you did is kept on this device and will be sent as soon as the server takes them."
+    )
+    page.unroute(BATCHES)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#conn")).to_have_text("Live")
+    expect(line).to_be_hidden()
+
+
+def test_where_nothing_can_be_kept_it_is_told_all_the_same(page, site, cast):
+    """A private window of some browsers has no IndexedDB. The batch says that it was kept in memory only."""
+    page.add_init_script("delete IDBFactory.prototype.open")
+    enter(page, "Ada")
+    batches = []
+    page.on(
+        "request",
+        lambda asked: batches.append(asked.post_data_json) if "activity/batch" in asked.url else None,
+    )
+    told = told_by(page)
+    page.goto(f"/units/{cast.units['Bends']}")
+    wait_for(page, lambda: told and stored(site, told[0][1]["event_id"]), "the view is in the log")
+    assert [batch["durable"] for batch in batches] == [False]
+    expect(page.locator("html:not([data-waiting])")).to_be_attached()
+
+
+def test_the_page_says_that_it_is_not_counting(page, cast):
+    enter(page, "Ada")
+    page.clock.install()
+    page.goto(f"/units/{cast.units['Loops']}")
+    expect(page.locator("[data-time-here]")).to_be_visible()
+    page.mouse.move(200, 200)
+    page.clock.run_for(50_000)
+    paused = page.locator("[data-time-paused]")
+    expect(paused).to_be_hidden()
+    page.clock.run_for(20_000)
+    expect(page.locator("[data-time-here]")).to_contain_text("paused. Counted while you are active.")
+    page.mouse.move(300, 300)
+    page.clock.run_for(2_000)
+    expect(paused).to_be_hidden()
