@@ -1,7 +1,7 @@
 """What every `ActivityLog` promises, as a suite: a class of tests that is given a log.
 
-A subclass has a fixture `log` (one store for all its tests) and `kept` (makes what was written durable). Students are
-only numbers to a log, so each test has new ones.
+A subclass has fixtures `log` (one store for all its tests), `kept` (makes what was written durable) and `known` (gives
+these students an account, where the log asks for one). Students are only numbers to a log, so each test has new ones.
 """
 
 import itertools
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from webapp.core import clock
-from webapp.tracking.activity import Activity, DayTally, Snapshot, UnitFinish
+from webapp.tracking.activity import Activity, DayTally, Snapshot, UnitFinish, sort_key_at
 from webapp.tracking.kinds import ActivityType
 
 START = datetime(2026, 11, 16, 8, 0, 0, 123_456, tzinfo=UTC)
@@ -64,7 +64,7 @@ class ActivityLogContract:
         told = an_activity(
             ada, "video_watch", duration_seconds=12.5, details=details, clock="shifted", **place
         )
-        assert log.append([told]) == ["stored"]
+        assert log.append([told]).answers == ["stored"]
         kept()
         assert log.page(ada) == [told]
 
@@ -72,16 +72,16 @@ class ActivityLogContract:
         told = an_activity(ada, unit_id=3)
         other = an_activity(ada, "video_watch", unit_id=3, event_id=told.event_id)
         later = an_activity(ada, hours=30, unit_id=3, event_id=told.event_id)
-        assert log.append([told, told, other]) == ["stored", "duplicate", "conflict"]
+        assert log.append([told, told, other]).answers == ["stored", "duplicate", "conflict"]
         kept()
-        assert log.append([later, other]) == ["duplicate", "conflict"]
+        assert log.append([later, other]).answers == ["duplicate", "conflict"]
         kept()
         assert log.tallies(ada, log.all_days(ada)) == {"2026-11-16": DayTally(events=1, learning=1)}
 
     def test_ids_are_the_students_own(self, log, kept, ada, ben):
         theirs = an_activity(ada)
-        assert log.append([theirs]) == ["stored"]
-        assert log.append([an_activity(ben, "video_watch", event_id=theirs.event_id)]) == ["stored"]
+        assert log.append([theirs]).answers == ["stored"]
+        assert log.append([an_activity(ben, "video_watch", event_id=theirs.event_id)]).answers == ["stored"]
         kept()
         assert log.tallies(ben, ["2026-11-16"])["2026-11-16"].videos == 1
         assert log.tallies(ada, ["2026-11-16"])["2026-11-16"].videos == 0
@@ -116,13 +116,13 @@ class ActivityLogContract:
     def test_a_view_is_where_it_was_furthest(self, log, kept, ada, order):
         view = str(uuid.uuid4())
         for seconds in order:
-            log.merge_views([a_snapshot(ada, view, seconds, hours=seconds / 3600)])
+            log.append([], [a_snapshot(ada, view, seconds, hours=seconds / 3600)])
             kept()
         assert log.tallies(ada, ["2026-11-16"])["2026-11-16"].active_ms == 90_000
 
     def test_a_view_adds_to_a_later_day_only_what_is_new(self, log, kept, ada):
         view = str(uuid.uuid4())
-        log.merge_views([a_snapshot(ada, view, 60), a_snapshot(ada, view, 100, hours=24)])
+        log.append([], [a_snapshot(ada, view, 60), a_snapshot(ada, view, 100, hours=24)])
         kept()
         tallies = log.tallies(ada, ["2026-11-16", "2026-11-17"])
         assert {day: tally.active_ms for day, tally in tallies.items()} == {
@@ -134,14 +134,27 @@ class ActivityLogContract:
         view = str(uuid.uuid4())
         first, second = an_activity(ada), an_activity(ada, hours=24)
         claim = an_activity(ada, "lesson_complete", hours=48, unit_id=3)
-        log.append([first, second, claim, an_activity(ben, "lesson_complete", hours=96, unit_id=3)])
-        log.merge_views([a_snapshot(ada, view, 60, hours=72), a_snapshot(ben, view, 60, hours=120)])
+        told = [first, second, claim, an_activity(ben, "lesson_complete", hours=96, unit_id=3)]
+        assert log.append(told[:3]).days == {"2026-11-16", "2026-11-17", "2026-11-18"}
+        log.append(told[3:])
+        log.append([], [a_snapshot(ben, view, 60, hours=120)])
+        assert log.append([], [a_snapshot(ada, view, 60, hours=72)]).days == {"2026-11-19"}
         kept()
-        assert log.days_of(ada, [first.event_id], [], []) == {"2026-11-16"}
-        assert log.days_of(ada, [second.event_id], [3], []) == {"2026-11-17", "2026-11-18"}
-        assert log.days_of(ada, [], [4], [view]) == {"2026-11-19"}
-        assert log.days_of(ada, [], [], []) == set()
-        assert log.all_days(ada) == ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"]
+        later = an_activity(ada, "lesson_complete", hours=144, unit_id=3)
+        assert log.append([later]).days == {
+            "2026-11-18",
+            "2026-11-22",
+        }  # the claim that counts is of another day
+        other = an_activity(ada, "video_watch", event_id=first.event_id, hours=240)
+        assert log.append([an_activity(ada, event_id=second.event_id, hours=240), other]).days == {
+            "2026-11-17"
+        }
+        again = a_snapshot(ada, view, 90, hours=96)
+        assert log.append([], [again]).days == {"2026-11-19", "2026-11-20"}
+        kept()
+        measured = an_activity(ada, event_id=first.event_id, measured=again)
+        assert log.append([measured]).days == {"2026-11-16", "2026-11-19", "2026-11-20"}
+        assert log.all_days(ada) == [f"2026-11-{day}" for day in (16, 17, 18, 19, 20, 22)]
 
     def test_finishes_are_the_earliest_of_each_unit(self, log, kept, ada):
         log.append(
@@ -169,16 +182,157 @@ class ActivityLogContract:
             before = page[-1].sort_key
         assert seen == sorted(told, key=lambda activity: activity.sort_key, reverse=True)
 
+    def test_what_is_measured_of_a_view_is_its_greatest(self, log, kept, ada):
+        view = str(uuid.uuid4())
+        some: dict[str, Any] = {
+            "scroll_depth": 40.5,
+            "interactions": 3,
+            "played": "0-9",
+            "video_seconds": 60.0,
+            "unit_id": 3,
+        }
+        more: dict[str, Any] = {
+            "scroll_depth": 20.0,
+            "interactions": 7,
+            "played": "5-14,30-39",
+            "video_seconds": 60.5,
+            "unit_id": 3,
+        }
+        heard: dict[str, Any] = {
+            "seen_at": START - timedelta(hours=1),
+            "received_at": START + timedelta(hours=1),
+        }
+        log.append([], [a_snapshot(ada, view, 30, **some, **heard)])
+        kept()
+        log.append([], [a_snapshot(ada, view, 20, **more), a_snapshot(ada, view, 20)])
+        kept()
+        (found,) = log.views_on(ada, ["2026-11-16"])
+        assert found == a_snapshot(
+            ada,
+            view,
+            30,
+            **more | {"scroll_depth": 40.5, "played": "0-14,30-39"} | heard,
+        )
+        assert log.views_on(ada, ["2026-11-17"]) == []
+
+    def test_a_video_is_what_was_played_of_it_in_all_views(self, log, kept, ada, ben):
+        for student, played in ((ada, "0-29"), (ada, "20-49"), (ben, "50-59")):
+            said: dict[str, Any] = {"played": played, "video_seconds": 59.5, "unit_id": 3}
+            log.append([], [a_snapshot(student, str(uuid.uuid4()), 30, **said)])
+        log.append([], [a_snapshot(ada, str(uuid.uuid4()), 30, unit_id=4)])
+        kept()
+        watched = log.watched(ada, [3, 4, 5])
+        assert {unit: (video.played, video.percent) for unit, video in watched.items()} == {3: ("0-49", 83)}
+
+    def test_nobody_is_active_for_longer_than_a_view_is_known(self, log, kept, ada):
+        first, second = str(uuid.uuid4()), str(uuid.uuid4())
+        known: dict[str, Any] = {"seen_at": START, "received_at": START + timedelta(minutes=3)}
+        log.append([], [a_snapshot(ada, first, 7200, **known)])
+        kept()
+        assert log.tallies(ada, ["2026-11-16"])["2026-11-16"].active_ms == 5 * 60_000
+        log.append(
+            [], [a_snapshot(ada, first, 7200, seen_at=START - timedelta(minutes=10), received_at=START)]
+        )
+        kept()
+        assert log.tallies(ada, ["2026-11-16"])["2026-11-16"].active_ms == 15 * 60_000
+        log.append([], [a_snapshot(ada, second, 600, hours=1)])
+        kept()
+        assert log.tallies(ada, ["2026-11-16"])["2026-11-16"].active_ms == 25 * 60_000
+
+    def test_what_counts_of_some_types(self, log, kept, ada, ben):
+        told = [an_activity(ada, "lesson_complete", hours=n, unit_id=n % 3 + 1) for n in range(6)]
+        views = [an_activity(ada, "unit_view", hours=n) for n in range(3)]
+        log.append([*told, *views, an_activity(ben, "lesson_complete", unit_id=1)])
+        kept()
+        lessons = [ActivityType.lesson_complete]
+        assert log.counted(ada, lessons) == told[2::-1]
+        (newest, *_) = log.counted(ada, lessons, limit=1)
+        assert log.counted(ada, lessons, before=newest.sort_key, limit=1) == [told[1]]
+        assert log.counted(ada, [ActivityType.unit_view, *lessons]) == sorted(
+            [*told[:3], *views], key=lambda one: one.sort_key, reverse=True
+        )
+        assert log.counted(ada, []) == []
+
+    def test_old_days_can_be_retired(self, log, kept, ada, ben):
+        for student in (ada, ben):
+            log.append([an_activity(student, hours=24 * n) for n in range(4)])
+            log.append([], [a_snapshot(student, str(uuid.uuid4()), 60, hours=24 * n) for n in range(4)])
+        kept()
+        left = 10**6
+        while gone := log.retire("2026-11-18", 3):
+            kept()
+            assert gone <= 3
+            left -= gone
+        assert left <= 10**6 - 8
+        for student in (ada, ben):
+            assert log.all_days(student) == ["2026-11-18", "2026-11-19"]
+            assert log.sizes_of(student) == (2, 2)
+
+    def test_pages_of_many_go_back_without_a_gap(self, log, kept, known, ada, ben):
+        cleo = next(_students)
+        known(ada, ben, cleo)
+        told = [an_activity(who, "video_watch", hours=n % 7) for n in range(12) for who in (ada, ben)]
+        log.append([*told, an_activity(ada, "login"), an_activity(cleo, "course_view", hours=99)])
+        kept()
+        newest_first = sorted(told, key=lambda one: one.sort_key, reverse=True)
+        paged, before = [], ""
+        while page := log.page_of([ada, ben], before=before, limit=5):
+            paged += page
+            before = page[-1].sort_key
+        assert paged == newest_first
+        recent = [one for one in newest_first if one.at >= START + timedelta(hours=5)]
+        assert log.page_of([ada, ben], since=sort_key_at(START + timedelta(hours=5)), limit=50) == recent
+        assert log.page_of([ada, cleo], types={ActivityType.course_view})[0].student_id == cleo
+        assert log.page_of([ada], types={ActivityType.course_view}) == []
+        assert log.page_of([]) == []
+
+    def test_how_much_was_done_in_each_minute(self, log, kept, known, ada, ben):
+        known(ada, ben)
+        log.append([an_activity(who, hours=n / 2) for n in range(4) for who in (ada, ben)])
+        log.append([an_activity(ada, "login"), an_activity(next(_students)), an_activity(ada, hours=-2)])
+        kept()
+        first = int(START.timestamp()) // 60
+        minutes = dict(log.per_minute([ada, ben], since=START - timedelta(hours=1)))
+        assert sum(minutes.values()) == 9
+        assert minutes == {first: 3, first + 30: 2, first + 60: 2, first + 90: 2}
+        assert log.per_minute([], since=START) == {}
+
+    def test_what_must_not_count_twice_outlives_retention(self, log, kept, ada):
+        claim = an_activity(ada, "lesson_complete", unit_id=3)
+        later = an_activity(ada, "lesson_complete", unit_id=3, hours=1)
+        enrolment = an_activity(ada, "course_enroll", course_id=1)
+        log.append([claim, later, enrolment, an_activity(ada, "video_watch", unit_id=4)])
+        kept()
+        while log.retire("2026-11-20", 100):
+            kept()
+        assert log.sizes_of(ada) == (2, 0)
+        assert log.append([claim, enrolment]).answers == ["duplicate", "duplicate"]
+        again = an_activity(ada, "lesson_complete", unit_id=3, hours=24 * 90)
+        log.append([again])
+        kept()
+        assert log.tallies(ada, [again.day]) == {}
+
     def test_everybody_who_has_anything(self, log, kept, ada, ben):
         log.append([an_activity(ada)])
-        log.merge_views([a_snapshot(ben, str(uuid.uuid4()), 30)])
+        log.append([], [a_snapshot(ben, str(uuid.uuid4()), 30)])
         kept()
         assert {ada, ben} <= set(log.students())
         assert next(_students) not in set(log.students())
 
+    def test_who_is_forgotten_leaves_nothing_and_others_stay(self, log, kept, ada, ben):
+        for student in (ada, ben):
+            log.append([an_activity(student, "video_watch")])
+            log.append([], [a_snapshot(student, str(uuid.uuid4()), 30)])
+        kept()
+        log.forget(ada)
+        kept()
+        assert (log.sizes_of(ada), log.sizes_of(ben)) == ((0, 0), (1, 1))
+        assert log.all_days(ada) == []
+        assert ada not in set(log.students())
+
     def test_nothing_is_nothing(self, log, ada):
-        assert log.append([]) == []
-        log.merge_views([])
+        assert log.append([]).answers == []
+        log.append([], [])
         assert log.page(ada) == []
         assert log.all_days(ada) == []
         assert log.tallies(ada, ["2026-11-16"]) == {}

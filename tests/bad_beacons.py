@@ -77,17 +77,59 @@ NOT_TYPES = [
 NOT_TYPES += ["\uff4cesson_complete", "lesson_complete\u200b", "__class__", "x" * 5000, 5, 1.5, True, [], {}]
 NOT_TYPES += ["login", "course_enroll", "certificate_earned", "entry_create", "session_attend"]
 
-OF_AN_ACTIVITY: dict[str, list[Any]] = {
-    "activity_type": NOT_TYPES,
-    "course_id": NOT_IDS,
-    "module_id": NOT_IDS,
-    "unit_id": [*NOT_IDS, MISSING, None],
-    "duration_seconds": [0, -1, Raw("-0.0"), "60", True, [], {}, 86_401, 1e308, BEYOND_FLOAT, BEYOND_ALL],
+NOT_MONOS = [-1, Raw("-0.1"), "5", True, [], {}, BEYOND_FLOAT, BEYOND_ALL, 10**16]
+NOT_RUNS = [
+    "0",
+    "5-4",
+    "0-86400",
+    "-1-5",
+    "0-5,",
+    ",0-5",
+    "0-5;6-7",
+    " 0-5",
+    "0-5\n",
+    "a-b",
+    "0-999999",
+    "\u0660-\u0665",
+    5,
+    True,
+    ["0-5"],
+    "0-1," * 1550 + "0-1",
+]
+NOT_VERSIONS = ["", "x" * 41, "my script", "tandem/2\n", "a\nb", "\u0000", 5, True, []]
+OF_ALL: dict[str, list[Any]] = {
+    "sent_at": NOT_TIMES,
+    "sent_mono": NOT_MONOS,
+    "mono": NOT_MONOS,
+    "tracker": NOT_VERSIONS,
+    "view_id": NOT_UUIDS,
+    "seq": [*NOT_COUNTS, 1_000_001],
+    "active_ms": [*NOT_COUNTS, 86_400_001],
+    "video": ["0-5", [], 5, True],
     "engagement_metrics": ["all", [], 5, True],
     "engagement_metrics.scroll_depth": NOT_PERCENT,
     "engagement_metrics.video_watch_percentage": NOT_PERCENT,
     "engagement_metrics.interaction_count": [*NOT_COUNTS, 1_000_001],
     "engagement_metrics.typed_text": ["secret"],
+    "student_id": [1],
+    "userId": [1],
+    "": [1],
+}
+"""What holds for an event and a heartbeat alike."""
+
+OF_A_VIDEO: dict[str, list[Any]] = {
+    "video.played": [MISSING, None, *NOT_RUNS],
+    "video.duration_seconds": [MISSING, None, 0, -1, "60", True, [], 86_401, BEYOND_FLOAT, BEYOND_ALL],
+    "video.title": ["secret"],
+}
+"""Of a beacon whose video is {"duration_seconds": 60, "played": "0-9"} apart from that."""
+
+OF_AN_ACTIVITY: dict[str, list[Any]] = OF_ALL | {
+    "activity_type": NOT_TYPES,
+    "course_id": NOT_IDS,
+    "module_id": NOT_IDS,
+    "unit_id": [*NOT_IDS, MISSING, None],
+    "duration_seconds": [0, -1, Raw("-0.0"), "60", True, [], {}, 86_401, 1e308, BEYOND_FLOAT, BEYOND_ALL],
     "start_time": NOT_TIMES,
     "end_time": [
         *NOT_TIMES,
@@ -96,30 +138,22 @@ OF_AN_ACTIVITY: dict[str, list[Any]] = {
         "2026-11-20T10:30:00+02:00",
     ],
     "event_id": NOT_UUIDS,
-    "view_id": NOT_UUIDS,
-    "active_ms": [*NOT_COUNTS, 86_400_001],
-    "sent_at": NOT_TIMES,
-    "student_id": [1],
-    "userId": [1],
     "ACTIVITY_TYPE": ["lesson_complete"],
     "__proto__": [{}],
-    "": [1],
     "is_finish": [True],
+    "is_active": [True],
 }
 """By path; `start_time` of the beacon they are put into is 2026-11-20T09:00:00Z."""
 
-OF_A_HEARTBEAT: dict[str, list[Any]] = {
+OF_A_HEARTBEAT: dict[str, list[Any]] = OF_ALL | {
     "course_id": [*NOT_IDS, MISSING, None],
     "module_id": NOT_IDS,
     "unit_id": NOT_IDS,
     "is_active": [MISSING, None, 0, 1, "true", "", [], {}, 1.0],
     "timestamp": [*NOT_TIMES, MISSING, None],
-    "view_id": NOT_UUIDS,
-    "seq": [*NOT_COUNTS, 1_000_001],
-    "active_ms": [*NOT_COUNTS, 86_400_001],
+    "start_time": NOT_TIMES,
     "activity_type": ["lesson_complete"],
     "duration_seconds": [5],
-    "": [1],
 }
 
 NOT_JSON: dict[str, bytes] = {

@@ -3,6 +3,8 @@
 import pytest
 
 from tests.activity_log_contract import ActivityLogContract
+from webapp.accounts import User
+from webapp.core import clock
 from webapp.core.stores import db
 from webapp.tracking import MongoActivityLog, SqlActivityLog
 
@@ -24,6 +26,18 @@ class TestAmongTheRows(ActivityLogContract):
     def kept(self):
         return db.session.commit
 
+    @pytest.fixture
+    def known(self):
+        def make(*ids):
+            for id in ids:
+                mail = f"{id}@example.org"
+                one = User(id=id, name=f"Student {id}", email=mail, password_hash="", time_zone="UTC")
+                one.created_at = clock.now()
+                db.session.add(one)
+            db.session.flush()
+
+        return make
+
 
 class TestOnMongoDB(ActivityLogContract):
     @pytest.fixture
@@ -33,3 +47,7 @@ class TestOnMongoDB(ActivityLogContract):
     @pytest.fixture
     def kept(self):
         return lambda: None
+
+    @pytest.fixture
+    def known(self):
+        return lambda *_: None

@@ -51,8 +51,16 @@ def a_statement(learner, video, verb, at, *, played):
     }
 
 
-def test_twice_and_through_a_crash(small_file, capsys):
-    assert replay.replay(list(read(small_file)), twice=True, kill=True, hands=2) == []
+@pytest.mark.parametrize("where", ["rows", "mongodb"])
+def test_twice_and_through_a_crash(small_file, capsys, request, where):
+    home = (
+        f"{request.getfixturevalue('mongodb_uri').rpartition('/')[0]}/replay" if where == "mongodb" else where
+    )
+    with replay.log_at(home) as environment:
+        played = replay.replay(
+            list(read(small_file)), twice=True, kill=True, hands=2, environment=environment
+        )
+    assert played == []
     first, again = capsys.readouterr().out.splitlines()
     assert "72 statements" in first
     assert "stored" in first

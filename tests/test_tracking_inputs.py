@@ -15,6 +15,7 @@ from tests.bad_beacons import (
     NOT_JSON,
     NOT_OBJECTS,
     OF_A_HEARTBEAT,
+    OF_A_VIDEO,
     OF_AN_ACTIVITY,
     Raw,
     cases,
@@ -75,9 +76,10 @@ def stage(tmp_path_factory, blank_database):
 
 @pytest.fixture
 def nothing_written(stage):
-    before = everything()
+    """But that it was refused."""
+    before = everything(but=["dead_letters"])
     yield
-    assert everything() == before
+    assert everything(but=["dead_letters"]) == before
 
 
 def text_of(said, path="", value=None):
@@ -128,6 +130,17 @@ def test_an_activity_that_breaks_a_rule(stage, nothing_written, path, value):
 def test_a_heartbeat_that_breaks_a_rule(stage, nothing_written, path, value):
     text = text_of(stage.heartbeat(), path, value)
     refused(post(stage.ada, HEARTBEAT, text), 400, "invalid", fields={path})
+    answer = post(stage.ada, BATCH, f'{{"events": [], "heartbeats": [{text}]}}')
+    refused(answer, 400, "invalid", fields={f"heartbeats.0.{path}".rstrip(".")})
+    (result,) = answer.json["heartbeats"]
+    assert (result["status"], result["code"], set(result["fields"])) == ("rejected", "invalid", {path})
+
+
+@pytest.mark.parametrize(("path", "value"), cases(OF_A_VIDEO), ids=name_of)
+def test_a_video_that_breaks_a_rule(stage, nothing_written, path, value):
+    video = {"video": {"duration_seconds": 60, "played": "0-9"}}
+    for door, said in ((TRACK, stage.activity(**video)), (HEARTBEAT, stage.heartbeat(**video))):
+        refused(post(stage.ada, door, text_of(said, path, value)), 400, "invalid", fields={path})
 
 
 def test_every_fault_is_named_at_once(stage, nothing_written):
@@ -200,6 +213,10 @@ def test_a_body_beyond_the_limit(stage, nothing_written, door, is_chunked):
         ({"events": []}, {"events"}),
         ({"events": [], "user": 1}, {"user"}),
         ({"Events": []}, {"Events", "events"}),
+        ({"heartbeats": [{}]}, {"events"}),
+        ({"events": [], "heartbeats": {}}, {"heartbeats"}),
+        ({"events": [], "sent_at": "now", "sent_mono": -1}, {"sent_at", "sent_mono"}),
+        ({"events": [], "tracker": "x" * 41, "durable": 1, "dropped": -1}, {"tracker", "durable", "dropped"}),
     ],
 )
 def test_a_batch_that_is_none(stage, nothing_written, door, body, fields):
@@ -211,6 +228,8 @@ def test_more_than_a_hundred_events(stage, nothing_written, door):
     refused(
         stage.ada.post(door, json={"events": [{"activity_type": "profile_view"}] * 101}), 413, "too_large"
     )
+    both = {"events": [{"activity_type": "profile_view"}] * 51, "heartbeats": [stage.heartbeat()] * 50}
+    refused(stage.ada.post(door, json=both), 413, "too_large")
 
 
 @pytest.mark.parametrize("event", [None, 5, "x", [], [[]], True], ids=repr)
@@ -275,8 +294,12 @@ LIKELY = st.sampled_from(
     + [1, 2, 3, "2026-11-20T10:00:00Z", "lesson_complete", "profile_view", str(uuid.UUID(int=7))]
 ).filter(lambda value: value is not MISSING)
 BEACONS = st.dictionaries(NAMES | st.text(), LIKELY | JSON_VALUES, max_size=8)
+SEVERAL = st.lists(BEACONS | JSON_VALUES, max_size=4)
 BODIES = (
-    JSON_VALUES | BEACONS | st.fixed_dictionaries({"events": st.lists(BEACONS | JSON_VALUES, max_size=4)})
+    JSON_VALUES
+    | BEACONS
+    | st.fixed_dictionaries({"events": SEVERAL})
+    | st.fixed_dictionaries({"events": SEVERAL, "heartbeats": SEVERAL})
 )
 
 

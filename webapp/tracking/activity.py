@@ -3,9 +3,16 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from webapp.tracking.kinds import ActivityType
+from webapp.tracking.seconds import percent_of
+
+
+def sort_key_at(at: datetime) -> str:
+    """Where the sort keys of an instant begin."""
+    return f"{max(0, int(at.timestamp() * 1000)):013d}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,25 +36,30 @@ class Activity:
     """How the time was arrived at: ok, shifted (a wrong clock corrected) or clamped (it was in the future)."""
     details: dict[str, Any] = field(default_factory=dict)
     """Measurements and names as they were: scroll_depth, score, title …"""
+    client_at: datetime | None = None
+    """What the page itself said; kept as it was said."""
+    content: str = ""
+    """The rest of what a beacon said, for telling a repeat from another event; empty where the id names the deed."""
     measured: "Snapshot | None" = None
     """The active time that came with it, if any. Kept among the views, not with the activity."""
 
-    @property
+    @cached_property
     def sort_key(self) -> str:
         """Orders a student's activities: milliseconds since 1970, then the id."""
-        return f"{max(0, int(self.at.timestamp() * 1000)):013d}-{self.event_id}"
+        return f"{sort_key_at(self.at)}-{self.event_id}"
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
-        """What the id stands for: the deed and its place. The same id for another deed is a conflict."""
-        deed = f"{self.type.value}|{self.course_id}|{self.module_id}|{self.unit_id}"
+        """What the id stands for: the deed, its place and what was said of it. The same id for others is a conflict."""
+        deed = f"{self.type.value}|{self.course_id}|{self.module_id}|{self.unit_id}{self.content}"
         return hashlib.sha256(deed.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """How far one view of one unit had come at an instant. `active_ms` counts from the beginning of the view;
-    on this day it was open since `began_at`, which is never before the day's midnight.
+    on this day it was open since `began_at`, which is never before the day's midnight. `seen_at` is the earliest
+    that is known of the view, `received_at` when this was heard.
     """
 
     student_id: int
@@ -57,9 +69,17 @@ class Snapshot:
     at: datetime
     active_ms: int
     seq: int = 0
+    seen_at: datetime | None = None
+    received_at: datetime | None = None
     course_id: int | None = None
     module_id: int | None = None
     unit_id: int | None = None
+    scroll_depth: float = 0.0
+    interactions: int = 0
+    played: str = ""
+    """The whole seconds of the unit's video that were played, as runs."""
+    video_seconds: float = 0.0
+    """How long that video is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,3 +100,26 @@ class UnitFinish:
 
     unit_id: int
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """What was played of a unit's video, over all views and devices: its seconds as runs, and how long it is."""
+
+    played: str
+    video_seconds: float
+
+    @property
+    def percent(self) -> int:
+        return percent_of(self.played, self.video_seconds)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a log did with activities and views. `answers` in order: `stored`, `duplicate` or `conflict` (the id is
+    another deed's). `days` are those of all that is known now, new or repeated: of these activities, of every claim
+    that their units are finished, and of these views.
+    """
+
+    answers: list[str]
+    days: set[str]

@@ -1,19 +1,33 @@
-"""What a beacon may say (contract, section 4). One model serves the single, the batch and the profile's door."""
+"""What a beacon may say (contract, section 4; docs/beacons.md). One model serves the single, the batch and the
+profile's door.
+"""
 
+import re
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from webapp.core.inputs import Id, Input, Instant, Uuid
 from webapp.tracking.kinds import NEEDS_COURSE, NEEDS_UNIT, SERVER_ONLY, ActivityType
+from webapp.tracking.seconds import seconds_of
 
 MOST_EVENTS = 100
 LARGEST_BODY = 256 * 1024
 LARGEST_EVENT = 8 * 1024
 LONGEST_SECONDS = 24 * 60 * 60.0
+LONGEST_RUNS = 6_000
+VERSION = re.compile(r"[A-Za-z0-9._/+-]{1,40}", re.ASCII)
 EARLIEST = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 LATEST = datetime.fromisoformat("2100-01-01T00:00:00+00:00")
+LATEST_MONO = LATEST.timestamp() * 1000
 
 
 def _known_type(value: object) -> object:
@@ -32,11 +46,25 @@ def _number(value: object) -> object:
     return value
 
 
+def _runs(value: str) -> str:
+    seconds_of(value)
+    return value
+
+
+def _version(value: str) -> str:
+    if not VERSION.fullmatch(value):
+        raise ValueError("Give a name and a version, like tandem/2.")
+    return value
+
+
 Moment = Annotated[Instant, Field(ge=EARLIEST, le=LATEST)]
 Percent = Annotated[float, BeforeValidator(_number), Field(ge=0, le=100)]
 Seconds = Annotated[float, BeforeValidator(_number), Field(gt=0, le=LONGEST_SECONDS)]
 Milliseconds = Annotated[int, Field(ge=0, le=24 * 60 * 60 * 1000)]
+Mono = Annotated[float, BeforeValidator(_number), Field(ge=0, le=LATEST_MONO)]
+"""A page's own steady clock, in milliseconds. Only differences within one page mean anything."""
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Version = Annotated[str, AfterValidator(_version)]
 
 
 class EngagementInput(Input):
@@ -47,21 +75,43 @@ class EngagementInput(Input):
     interaction_count: Count | None = None
 
 
-class ActivityInput(Input):
+class VideoInput(Input):
+    """Which whole seconds of the unit's video were played in this view."""
+
+    duration_seconds: Seconds
+    played: Annotated[str, StringConstraints(max_length=LONGEST_RUNS), AfterValidator(_runs)]
+
+
+class SentInput(Input):
+    """When it was sent, by the page's clocks, and by which version of which script."""
+
+    sent_at: Moment | None = None
+    sent_mono: Mono | None = None
+    tracker: Version | None = None
+
+
+class MeasuredInput(SentInput):
+    """What stands in an event and in a heartbeat alike."""
+
+    module_id: Id | None = None
+    start_time: Moment | None = None
+    view_id: Uuid | None = None
+    seq: Count | None = None
+    active_ms: Milliseconds | None = None
+    mono: Mono | None = None
+    engagement_metrics: EngagementInput | None = None
+    video: VideoInput | None = None
+
+
+class ActivityInput(MeasuredInput):
     """One thing a student did on a course page."""
 
     activity_type: Annotated[ActivityType, BeforeValidator(_known_type)]
     course_id: Annotated[Id | None, Field(validate_default=True)] = None
-    module_id: Id | None = None
     unit_id: Annotated[Id | None, Field(validate_default=True)] = None
     duration_seconds: Seconds | None = None
-    engagement_metrics: EngagementInput | None = None
-    start_time: Moment | None = None
     end_time: Moment | None = None
     event_id: Uuid | None = None
-    view_id: Uuid | None = None
-    active_ms: Milliseconds | None = None
-    sent_at: Moment | None = None
 
     @field_validator("course_id", "unit_id")
     @classmethod
@@ -80,20 +130,21 @@ class ActivityInput(Input):
         return value
 
 
-class HeartbeatInput(Input):
-    """That a student is at a unit, and how long they have been active in this view of it."""
+class HeartbeatInput(MeasuredInput):
+    """That a student is at a unit, and how far this view of it has come. `start_time` is when the view began."""
 
     course_id: Id
-    module_id: Id | None = None
     unit_id: Id | None = None
     is_active: bool
     timestamp: Moment
-    view_id: Uuid | None = None
-    seq: Count | None = None
-    active_ms: Milliseconds | None = None
 
 
-class BatchInput(Input):
-    """Several activities at once. Each is judged by itself."""
+class BatchInput(SentInput):
+    """Several activities and heartbeats at once. Each is judged by itself."""
 
     events: list[object]
+    heartbeats: list[object] = Field(default_factory=list)
+    durable: bool = True
+    """Whether the script could keep its events where they outlive the page."""
+    dropped: Count = 0
+    """How many events the script has given up since its last batch."""

@@ -1,8 +1,9 @@
 """Taking activities in: rights, the log, and word of it. The same for beacons and for what the server states."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from webapp import accounts
 from webapp.accounts import User
@@ -12,12 +13,22 @@ from webapp.flow import record
 from webapp.tracking.activity import Activity, Snapshot
 from webapp.tracking.claims import activity_of, snapshot_of
 from webapp.tracking.events import ActivitiesLogged, LoggedActivity
-from webapp.tracking.inputs import LARGEST_EVENT, ActivityInput, HeartbeatInput
-from webapp.tracking.kinds import ONCE_PER_UNIT
+from webapp.tracking.inputs import (
+    LARGEST_EVENT,
+    VERSION,
+    ActivityInput,
+    BatchInput,
+    HeartbeatInput,
+    MeasuredInput,
+)
+from webapp.tracking.instants import Sending
+from webapp.tracking.letters import Refused, keep_letters
 from webapp.tracking.log import log
 from webapp.tracking.place import OpenPlaces
+from webapp.tracking.watching import watched_now
 
 TOO_LARGE = f"Send at most {LARGEST_EVENT} bytes for one event."
+M = TypeVar("M", bound=MeasuredInput)
 
 
 @dataclass(frozen=True)
@@ -25,50 +36,72 @@ class Result:
     """What became of one event: stored, duplicate, or rejected with a code and the faults by path."""
 
     status: str
-    event_id: str | None = None
+    id: str | None = None
     code: str | None = None
     fields: dict[str, str] | None = None
+    is_trimmed: bool = False
 
     @property
     def is_kept(self) -> bool:
         return self.status != "rejected"
 
 
-def take_all(student: User, events: Sequence[object]) -> list[Result]:
-    """Take in a batch of raw events. Each gets its own answer; the good ones are recorded, whatever the others are."""
-    received_at = clock.now()
-    results: dict[int, Result] = {}
-    inputs: dict[int, ActivityInput] = {}
-    for number, raw in enumerate(events):
-        try:
-            inputs[number] = ActivityInput.of(raw)
-        except Invalid as problem:
-            results[number] = Result("rejected", _id_of(raw), "invalid", dict(problem.fields))
-        if len(json.dumps(raw, ensure_ascii=False).encode()) > LARGEST_EVENT:
-            inputs.pop(number, None)
-            results[number] = Result("rejected", _id_of(raw), "too_large", {"": TOO_LARGE})
-    places = OpenPlaces(student.id, inputs.values())
+@dataclass(frozen=True)
+class Taken:
+    """What became of a batch, in its order."""
+
+    events: list[Result] = field(default_factory=list)
+    heartbeats: list[Result] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[Result]:
+        return [*self.events, *self.heartbeats]
+
+
+def take(student: User, batch: BatchInput) -> Taken:
+    """Take in a batch of raw events and heartbeats. Each gets its own answer; the good ones are recorded, whatever the
+    others are. What is refused is kept as a dead letter.
+    """
+    sending = Sending(clock.now(), batch.sent_at, batch.sent_mono)
+    events, refused_events = _read(ActivityInput, batch.events, "event_id")
+    beats, refused_beats = _read(HeartbeatInput, batch.heartbeats, "view_id")
+    places = OpenPlaces(student.id, [*events.values(), *beats.values()])
     accepted: dict[int, Activity] = {}
-    for number, input in inputs.items():
-        place = places.of(input)
-        if place is None:
-            results[number] = Result("rejected", input.event_id, "forbidden")
+    snapshots: list[Snapshot] = []
+    for number, event in events.items():
+        if place := places.of(event):
+            accepted[number] = activity_of(event, place, student, sending)
         else:
-            accepted[number] = activity_of(input, place, student, received_at)
-    answers = keep(student.id, list(accepted.values()))
-    for (number, activity), answer in zip(accepted.items(), answers, strict=True):
-        results[number] = _result(activity, answer)
-    return [results[number] for number in range(len(events))]
+            refused_events[number] = Result("rejected", event.event_id, "forbidden")
+    beats_taken: dict[int, Result] = refused_beats
+    for number, beat in beats.items():
+        if place := places.of(beat):
+            snapshot = snapshot_of(beat, place, student, sending)
+            snapshots += [snapshot] if snapshot else []
+            beats_taken[number] = Result("stored", beat.view_id)
+        else:
+            beats_taken[number] = Result("rejected", beat.view_id, "forbidden")
+    accepted_now = list(accepted.values())
+    watched = watched_now(student, accepted_now, snapshots, places)
+    answers = keep(student.id, [*accepted_now, *watched], snapshots)
+    events_taken = refused_events | {
+        number: _result(activity, answer)
+        for (number, activity), answer in zip(accepted.items(), answers, strict=False)
+    }
+    taken = Taken(_in_order(events_taken), _in_order(beats_taken))
+    keep_letters(student.id, [*_refused(batch, taken), *_dropped(batch)])
+    return taken
 
 
-def take_heartbeat(student: User, beat: HeartbeatInput) -> bool:
-    """Take in a heartbeat; False if the place is not open to the student."""
-    place = OpenPlaces(student.id, [beat]).of(beat)
-    if place is None:
-        return False
-    snapshot = snapshot_of(beat, place, student, clock.now())
-    keep(student.id, [], [snapshot] if snapshot else [])
-    return True
+def take_all(student: User, events: Sequence[object]) -> list[Result]:
+    """Take in these raw events."""
+    return take(student, BatchInput(events=list(events))).events
+
+
+def take_heartbeat(student: User, beat: object) -> Result:
+    """Take in one raw heartbeat."""
+    (result,) = take(student, BatchInput(events=[], heartbeats=[beat])).heartbeats
+    return result
 
 
 def keep(student_id: int, activities: Sequence[Activity], snapshots: Sequence[Snapshot] = ()) -> list[str]:
@@ -76,22 +109,39 @@ def keep(student_id: int, activities: Sequence[Activity], snapshots: Sequence[Sn
     if not activities and not snapshots:
         return []
     accounts.hold(student_id)
-    answers = log().append(activities)
-    log().merge_views(snapshots)
-    known = [activity for activity, answer in zip(activities, answers, strict=True) if answer != "conflict"]
-    new = [activity for activity, answer in zip(activities, answers, strict=True) if answer == "stored"]
-    days = log().days_of(
-        student_id,
-        [activity.event_id for activity in known],
-        {activity.unit_id for activity in known if activity.unit_id and activity.type in ONCE_PER_UNIT},
-        {measure.view_id for measure in (*snapshots, *(activity.measured for activity in known)) if measure},
-    )
-    if days:
+    kept = log().append(activities, snapshots)
+    answered = list(zip(activities, kept.answers, strict=True))
+    if kept.days:
+        known = [activity for activity, answer in answered if answer != "conflict"]
         finished = {activity.unit_id for activity in known if activity.unit_id and activity.is_finish}
-        finishes = log().finishes(student_id, finished) if finished else []
-        told = [_told(activity) for activity in new]
-        record(ActivitiesLogged(student_id=student_id, activities=told, days=sorted(days), finishes=finishes))
-    return answers
+        record(
+            ActivitiesLogged(
+                student_id=student_id,
+                activities=[_told(activity) for activity, answer in answered if answer == "stored"],
+                days=sorted(kept.days),
+                finishes=log().finishes(student_id, finished) if finished else [],
+            )
+        )
+    return kept.answers
+
+
+def _read(kind: type[M], raws: Sequence[object], id_name: str) -> tuple[dict[int, M], dict[int, Result]]:
+    """What could be read, by its number, and the refusal of what could not."""
+    inputs: dict[int, M] = {}
+    refused: dict[int, Result] = {}
+    for number, raw in enumerate(raws):
+        if _is_too_large(raw):
+            refused[number] = Result("rejected", _id_of(raw, id_name), "too_large", {"": TOO_LARGE})
+            continue
+        try:
+            inputs[number] = kind.of(raw)
+        except Invalid as problem:
+            refused[number] = Result("rejected", _id_of(raw, id_name), "invalid", dict(problem.fields))
+    return inputs, refused
+
+
+def _is_too_large(raw: object) -> bool:
+    return len(json.dumps(raw, ensure_ascii=False).encode()) > LARGEST_EVENT
 
 
 def _told(activity: Activity) -> LoggedActivity:
@@ -108,12 +158,41 @@ def _told(activity: Activity) -> LoggedActivity:
 
 def _result(activity: Activity, answer: str) -> Result:
     if answer == "conflict":
-        return Result(
-            "rejected", activity.event_id, "conflict", {"event_id": "This id belongs to another event."}
+        faults = {"event_id": "This id belongs to another event."}
+        return Result("rejected", activity.event_id, "conflict", faults)
+    return Result(answer, activity.event_id, is_trimmed="trimmed" in activity.details)
+
+
+def _in_order(results: Mapping[int, Result]) -> list[Result]:
+    return [results[number] for number in range(len(results))]
+
+
+def _refused(batch: BatchInput, taken: Taken) -> list[Refused]:
+    said = zip((*batch.events, *batch.heartbeats), taken.all, strict=True)
+    return [
+        Refused(
+            reason=result.code or "",
+            field=next(iter(result.fields or {}), ""),
+            body=raw,
+            tracker=batch.tracker or _tracker_of(raw),
         )
-    return Result(answer, activity.event_id)
+        for raw, result in said
+        if not result.is_kept
+    ]
 
 
-def _id_of(raw: object) -> str | None:
-    event_id = raw.get("event_id") if isinstance(raw, dict) else None
-    return event_id if isinstance(event_id, str) and len(event_id) <= 64 else None
+def _dropped(batch: BatchInput) -> list[Refused]:
+    """What the script says it has given up."""
+    if not batch.dropped:
+        return []
+    return [Refused(reason="dropped", tracker=batch.tracker or "", times=batch.dropped)]
+
+
+def _id_of(raw: object, name: str) -> str | None:
+    said = raw.get(name) if isinstance(raw, dict) else None
+    return said if isinstance(said, str) and len(said) <= 64 else None
+
+
+def _tracker_of(raw: object) -> str:
+    said = raw.get("tracker") if isinstance(raw, dict) else None
+    return said if isinstance(said, str) and VERSION.fullmatch(said) else ""

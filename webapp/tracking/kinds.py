@@ -35,6 +35,9 @@ NOT_LEARNING = frozenset({A.login, A.profile_view, A.profile_refresh})
 ONCE_PER_UNIT = frozenset({A.lesson_complete})
 """Counts once for a unit, at its earliest, however many ids claim it."""
 
+KEPT_FOR_GOOD = ONCE_PER_UNIT | {A.course_enroll, A.certificate_earned}
+"""What outlives any retention, since it must never count a second time."""
+
 NEEDS_UNIT = frozenset({A.unit_view, A.lesson_complete, A.video_watch, A.assignment_submit, A.quiz_complete})
 NEEDS_COURSE = frozenset({A.course_view, A.course_continue})
 

@@ -1,15 +1,14 @@
 """The log's tables, when it lives among the rows."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.core.stores import Model
-from webapp.tracking.activity import Activity, Snapshot
-from webapp.tracking.kinds import ON_FEED, ActivityType
+from webapp.core.stores import LongText, Model
+from webapp.tracking.kinds import ActivityType
 
 
 class ActivityRow(Model):
@@ -22,6 +21,7 @@ class ActivityRow(Model):
         sa.Index("ix_activities_feed", "student_id", "is_on_feed", "sort_key"),
         sa.Index("ix_activities_unit", "student_id", "unit_id", "type"),
     )
+    leaves_trail: ClassVar[bool] = False
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     student_id: Mapped[int]
@@ -43,57 +43,20 @@ class ActivityRow(Model):
     """False for a later claim of what counts once."""
     received_at: Mapped[datetime]
     clock: Mapped[str] = mapped_column(String(10))
+    client_at: Mapped[datetime | None]
+    """When it was by the page's own clock."""
     details: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
-
-    @staticmethod
-    def values_of(activity: Activity) -> dict[str, Any]:
-        """The columns of a new line."""
-        return {
-            "student_id": activity.student_id,
-            "event_id": activity.event_id,
-            "type": activity.type,
-            "fingerprint": activity.fingerprint,
-            "sort_key": activity.sort_key,
-            "at": activity.at,
-            "day": activity.day,
-            "course_id": activity.course_id,
-            "module_id": activity.module_id,
-            "unit_id": activity.unit_id,
-            "duration_seconds": activity.duration_seconds,
-            "is_from_server": activity.is_from_server,
-            "is_on_feed": activity.type in ON_FEED,
-            "is_finish": activity.is_finish,
-            "counts": True,
-            "received_at": activity.received_at,
-            "clock": activity.clock,
-            "details": activity.details,
-        }
-
-    @property
-    def activity(self) -> Activity:
-        return Activity(
-            student_id=self.student_id,
-            event_id=self.event_id,
-            type=self.type,
-            at=self.at,
-            day=self.day,
-            is_from_server=self.is_from_server,
-            is_finish=self.is_finish,
-            course_id=self.course_id,
-            module_id=self.module_id,
-            unit_id=self.unit_id,
-            duration_seconds=self.duration_seconds,
-            received_at=self.received_at,
-            clock=self.clock,
-            details=self.details,
-        )
 
 
 class ViewDay(Model):
     """How far one view had come by the end of one local day. Active time of the day is what it added."""
 
     __tablename__ = "view_days"
-    __table_args__ = (sa.Index("ix_view_days_day", "student_id", "day"),)
+    __table_args__ = (
+        sa.Index("ix_view_days_day", "student_id", "day"),
+        sa.Index("ix_view_days_unit", "student_id", "unit_id"),
+    )
+    leaves_trail: ClassVar[bool] = False
 
     student_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     view_id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -103,20 +66,34 @@ class ViewDay(Model):
     unit_id: Mapped[int | None]
     first_at: Mapped[datetime]
     last_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+    received_at: Mapped[datetime | None]
     active_ms: Mapped[int] = mapped_column(BigInteger)
     seq: Mapped[int]
+    scroll_depth: Mapped[float] = mapped_column(default=0.0)
+    interactions: Mapped[int] = mapped_column(default=0)
+    played: Mapped[str | None] = mapped_column(LongText)
+    """The whole seconds of the unit's video that were played, as runs."""
+    video_seconds: Mapped[float] = mapped_column(default=0.0)
 
-    @property
-    def snapshot(self) -> Snapshot:
-        return Snapshot(
-            student_id=self.student_id,
-            view_id=self.view_id,
-            day=self.day,
-            began_at=self.first_at,
-            at=self.last_at,
-            active_ms=self.active_ms,
-            seq=self.seq,
-            course_id=self.course_id,
-            module_id=self.module_id,
-            unit_id=self.unit_id,
-        )
+
+class DeadLetter(Model):
+    """A beacon that was refused, without anything personal in it but whose it was. Kept for fourteen days."""
+
+    __tablename__ = "dead_letters"
+    __table_args__ = (UniqueConstraint("student_id", "digest"),)
+    leaves_trail: ClassVar[bool] = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    student_id: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    """Of reason, script and body: the same refusal again only counts."""
+    times: Mapped[int]
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+    reason: Mapped[str] = mapped_column(String(20))
+    field: Mapped[str] = mapped_column(String(100))
+    """The path of its first fault, if it has one."""
+    tracker: Mapped[str] = mapped_column(String(40))
+    """Name and version of the script that sent it; empty if it said none."""
+    body: Mapped[str] = mapped_column(sa.Text)

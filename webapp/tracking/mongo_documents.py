@@ -41,6 +41,7 @@ def of_activity(activity: Activity) -> dict[str, Any]:
         "counts": True,
         "received_us": microseconds(activity.received_at),
         "clock": activity.clock,
+        "client_us": None if activity.client_at is None else microseconds(activity.client_at),
         "details": activity.details,
     }
 
@@ -60,15 +61,29 @@ def to_activity(document: dict[str, Any]) -> Activity:
         duration_seconds=document["duration_seconds"],
         received_at=instant(document["received_us"]),
         clock=document["clock"],
+        client_at=_instant_or_none(document.get("client_us")),
         details=document["details"],
     )
 
 
-def merge_of(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
-    """How a snapshot changes its view: only ever further."""
-    return {
-        "$max": {"active_ms": snapshot.active_ms, "seq": snapshot.seq, "last_us": microseconds(snapshot.at)},
-        "$min": {"first_us": microseconds(snapshot.began_at)},
+def merge_of(snapshot: Snapshot, played: str) -> dict[str, dict[str, Any]]:
+    """How a snapshot changes its view: only ever further. `played` is all that is known to have been played in it."""
+    greatest = {
+        "active_ms": snapshot.active_ms,
+        "seq": snapshot.seq,
+        "last_us": microseconds(snapshot.at),
+        "scroll_depth": snapshot.scroll_depth,
+        "interactions": snapshot.interactions,
+        "video_seconds": snapshot.video_seconds,
+    }
+    least = {"first_us": microseconds(snapshot.began_at)}
+    if snapshot.received_at:
+        greatest["received_us"] = microseconds(snapshot.received_at)
+    if snapshot.seen_at:
+        least["seen_us"] = microseconds(snapshot.seen_at)
+    change: dict[str, dict[str, Any]] = {
+        "$max": greatest,
+        "$min": least,
         "$setOnInsert": {
             "student_id": snapshot.student_id,
             "view_id": snapshot.view_id,
@@ -79,6 +94,7 @@ def merge_of(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
             "unit_id": snapshot.unit_id,
         },
     }
+    return change | ({"$set": {"played": played}} if played else {})
 
 
 def to_snapshot(document: dict[str, Any]) -> Snapshot:
@@ -90,9 +106,15 @@ def to_snapshot(document: dict[str, Any]) -> Snapshot:
         at=instant(document["last_us"]),
         active_ms=document["active_ms"],
         seq=document["seq"],
+        seen_at=_instant_or_none(document.get("seen_us")),
+        received_at=_instant_or_none(document.get("received_us")),
         course_id=document["course_id"],
         module_id=document["module_id"],
         unit_id=document["unit_id"],
+        scroll_depth=document.get("scroll_depth", 0.0),
+        interactions=document.get("interactions", 0),
+        played=document.get("played", ""),
+        video_seconds=document.get("video_seconds", 0.0),
     )
 
 
@@ -103,6 +125,8 @@ def to_span(document: dict[str, Any]) -> ViewSpan:
         instant(document["first_us"]),
         instant(document["last_us"]),
         document["active_ms"],
+        _instant_or_none(document.get("seen_us")),
+        _instant_or_none(document.get("received_us")),
     )
 
 
@@ -112,3 +136,7 @@ def microseconds(value: datetime) -> int:
 
 def instant(us: int) -> datetime:
     return _START + us * _MICROSECOND
+
+
+def _instant_or_none(us: int | None) -> datetime | None:
+    return None if us is None else instant(us)

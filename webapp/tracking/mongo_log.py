@@ -6,19 +6,20 @@ field; no transactions. The order of writes makes a crash in between harmless: w
 before the activity is kept, and claims settle also when one is repeated.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from pymongo import MongoClient, UpdateOne
+from pymongo import MongoClient
 from pymongo.errors import BulkWriteError, PyMongoError
 
 from webapp.core.errors import Unavailable
 from webapp.tracking import mongo_documents as documents
-from webapp.tracking.active_time import active_ms
-from webapp.tracking.activity import Activity, DayTally, Snapshot, UnitFinish
-from webapp.tracking.kinds import ONCE_PER_UNIT, ActivityType
+from webapp.tracking import mongo_views
+from webapp.tracking.activity import Activity, DayTally, Kept, Snapshot, UnitFinish, Watched, sort_key_at
+from webapp.tracking.kinds import KEPT_FOR_GOOD, ONCE_PER_UNIT, ActivityType
 from webapp.tracking.tally import tally_of
 
 P = ParamSpec("P")
@@ -69,6 +70,7 @@ class MongoActivityLog:
             self._views.create_index([("student_id", 1), ("day", 1)])
             self._views.create_index([("student_id", 1), ("view_id", 1)])
             self._views.create_index([("student_id", 1), ("view_day", 1)])
+            self._views.create_index([("student_id", 1), ("unit_id", 1)])
             self._activities.create_index([("student_id", 1), ("event_id", 1)])
         except PyMongoError as error:
             self.close()
@@ -85,44 +87,31 @@ class MongoActivityLog:
         self._client.close()
 
     @_answered
-    def append(self, activities: Sequence[Activity]) -> list[str]:
-        known = self._fingerprints(activities)
+    def append(self, activities: Sequence[Activity], snapshots: Sequence[Snapshot] = ()) -> Kept:
+        known = self._known(activities)
         answers: list[str] = []
+        accepted: list[Activity] = []
         fresh: list[Activity] = []
+        days: set[str] = set()
         for activity in activities:
             key = documents.key_of(activity)
-            if key in known:
-                answers.append("duplicate" if known[key] == activity.fingerprint else "conflict")
-            else:
-                known[key] = activity.fingerprint
+            if key not in known:
+                known[key] = (activity.fingerprint, activity.day)
                 fresh.append(activity)
                 answers.append("stored")
-        self._merge([activity.measured for activity in fresh if activity.measured])
+            elif known[key][0] == activity.fingerprint:
+                answers.append("duplicate")
+            else:
+                answers.append("conflict")
+                continue
+            accepted.append(activity)
+            days.add(known[key][1])
+        measured = [activity.measured for activity in fresh if activity.measured]
+        repeated = [activity.measured for activity in accepted if activity.measured]
+        mongo_views.merge(self._views, [*measured, *snapshots])
         self._insert([documents.of_activity(activity) for activity in fresh])
-        accepted = [one for one, answer in zip(activities, answers, strict=True) if answer != "conflict"]
-        self._settle(accepted)
-        return answers
-
-    @_answered
-    def merge_views(self, snapshots: Sequence[Snapshot]) -> None:
-        self._merge(snapshots)
-
-    @_answered
-    def days_of(
-        self, student_id: int, event_ids: Iterable[str], unit_ids: Iterable[int], view_ids: Iterable[str]
-    ) -> set[str]:
-        keys = [f"{student_id}:{event_id}" for event_id in event_ids]
-        units, views = list(unit_ids), list(view_ids)
-        days: set[str] = set()
-        if keys:
-            days |= _days(self._activities.find({"_id": {"$in": keys}}, {"day": 1}))
-        if units:
-            claims = {"student_id": student_id, "unit_id": {"$in": units}, "type": {"$in": _once()}}
-            days |= _days(self._activities.find(claims, {"day": 1}))
-        if views:
-            theirs = {"student_id": student_id, "view_id": {"$in": views}}
-            days |= _days(self._views.find(theirs, {"day": 1}))
-        return days
+        days |= self._settle(accepted) | mongo_views.days_of(self._views, [*repeated, *snapshots])
+        return Kept(answers, days)
 
     @_answered
     def tallies(self, student_id: int, days: Iterable[str]) -> Mapping[str, DayTally]:
@@ -135,7 +124,7 @@ class MongoActivityLog:
         for group in self._activities.aggregate(counted):
             day, _, type_ = group["_id"].partition(" ")
             counts[day][ActivityType(type_)] = group["n"]
-        active = self._active(student_id, wanted)
+        active = mongo_views.active_on(self._views, student_id, wanted)
         return {
             day: tally_of(counts.get(day, {}), active.get(day, 0)) for day in counts.keys() | active.keys()
         }
@@ -155,12 +144,49 @@ class MongoActivityLog:
         ]
 
     @_answered
+    def watched(self, student_id: int, unit_ids: Iterable[int]) -> Mapping[int, Watched]:
+        return mongo_views.watched(self._views, student_id, unit_ids)
+
+    @_answered
     def page(self, student_id: int, *, before: str = "", limit: int = 20) -> list[Activity]:
-        wanted: dict[str, Any] = {"student_id": student_id, "is_on_feed": True}
-        if before:
-            wanted["sort_key"] = {"$lt": before}
+        return self._page({"student_id": student_id, "is_on_feed": True}, before, limit)
+
+    @_answered
+    def counted(
+        self, student_id: int, types: Iterable[ActivityType], *, before: str = "", limit: int = 20
+    ) -> list[Activity]:
+        of_types = {"$in": sorted(type_.value for type_ in types)}
+        return self._page({"student_id": student_id, "counts": True, "type": of_types}, before, limit)
+
+    @_answered
+    def views_on(self, student_id: int, days: Iterable[str]) -> list[Snapshot]:
+        found = self._views.find({"student_id": student_id, "day": {"$in": list(days)}})
+        views = [documents.to_snapshot(document) for document in found]
+        return sorted(views, key=lambda view: (view.day, view.at, view.view_id))
+
+    @_answered
+    def page_of(
+        self,
+        student_ids: Collection[int],
+        *,
+        before: str = "",
+        since: str = "",
+        types: Collection[ActivityType] | None = None,
+        limit: int = 20,
+    ) -> list[Activity]:
+        wanted: dict[str, Any] = {"student_id": {"$in": list(student_ids)}, "is_on_feed": True}
+        between = {"$lt": before} if before else {}
+        between |= {"$gte": since} if since else {}
+        wanted |= {"sort_key": between} if between else {}
+        wanted |= {"type": {"$in": sorted(type_.value for type_ in types)}} if types is not None else {}
         found = self._activities.find(wanted).sort("sort_key", -1).limit(limit)
         return [documents.to_activity(document) for document in found]
+
+    @_answered
+    def per_minute(self, student_ids: Collection[int], *, since: datetime) -> Mapping[int, int]:
+        wanted = {"student_id": {"$in": list(student_ids)}, "sort_key": {"$gte": sort_key_at(since)}}
+        found = self._activities.find(wanted, {"sort_key": 1})
+        return Counter(int(document["sort_key"][:13]) // 60_000 for document in found)
 
     @_answered
     def all_days(self, student_id: int) -> list[str]:
@@ -187,14 +213,44 @@ class MongoActivityLog:
         return [documents.to_snapshot(document) for document in found]
 
     @_answered
+    def forget(self, student_id: int) -> None:
+        for collection in (self._activities, self._views):
+            collection.delete_many({"student_id": student_id})
+
+    @_answered
     def sizes_of(self, student_id: int) -> tuple[int, int]:
         theirs = {"student_id": student_id}
         return self._activities.count_documents(theirs), self._views.count_documents(theirs)
 
-    def _fingerprints(self, activities: Sequence[Activity]) -> dict[str, str]:
+    @_answered
+    def retire(self, before: str, limit: int) -> int:
+        passing = sorted(type_.value for type_ in ActivityType if type_ not in KEPT_FOR_GOOD)
+        lasting = sorted(type_.value for type_ in KEPT_FOR_GOOD)
+        is_old = {"day": {"$lt": before}}
+        gone = 0
+        for collection, wanted in (
+            (self._activities, is_old | {"type": {"$in": passing}}),
+            (self._activities, is_old | {"type": {"$in": lasting}, "counts": False}),
+            (self._views, is_old),
+        ):
+            if gone < limit:
+                keys = [found["_id"] for found in collection.find(wanted, {"_id": 1}).limit(limit - gone)]
+                gone += collection.delete_many({"_id": {"$in": keys}}).deleted_count if keys else 0
+        return gone
+
+    def _page(self, wanted: dict[str, Any], before: str, limit: int) -> list[Activity]:
+        if before:
+            wanted = wanted | {"sort_key": {"$lt": before}}
+        found = self._activities.find(wanted).sort("sort_key", -1).limit(limit)
+        return [documents.to_activity(document) for document in found]
+
+    def _known(self, activities: Sequence[Activity]) -> dict[str, tuple[str, str]]:
+        """What is kept already under these ids: what each stands for, and its day."""
+        if not activities:
+            return {}
         keys = [documents.key_of(activity) for activity in activities]
-        found = self._activities.find({"_id": {"$in": keys}}, {"fingerprint": 1})
-        return {document["_id"]: document["fingerprint"] for document in found}
+        found = self._activities.find({"_id": {"$in": keys}}, {"fingerprint": 1, "day": 1})
+        return {document["_id"]: (document["fingerprint"], document["day"]) for document in found}
 
     def _insert(self, fresh: list[dict[str, Any]]) -> None:
         if not fresh:
@@ -205,28 +261,24 @@ class MongoActivityLog:
             if any(fault["code"] != DUPLICATE_KEY for fault in error.details["writeErrors"]):
                 raise
 
-    def _merge(self, snapshots: Sequence[Snapshot]) -> None:
-        """Each view's furthest point per day: greatest and least, so that order and repeats do not matter."""
-        if snapshots:
-            writes = [
-                UpdateOne({"_id": documents.key_of_view(one)}, documents.merge_of(one), upsert=True)
-                for one in snapshots
-            ]
-            self._views.bulk_write(writes, ordered=False)
-
-    def _settle(self, activities: Sequence[Activity]) -> None:
-        """Of all claims of a deed that counts once, let the earliest count, and only it stand on the feed."""
+    def _settle(self, activities: Sequence[Activity]) -> set[str]:
+        """Of all claims of a deed that counts once, let the earliest count, and only it stand on the feed. Answers the
+        days of these claims.
+        """
         claimed: dict[int, set[int]] = defaultdict(set)
         for activity in activities:
             if activity.type in ONCE_PER_UNIT and activity.unit_id is not None:
                 claimed[activity.student_id].add(activity.unit_id)
+        days: set[str] = set()
         for student_id, units in claimed.items():
             claims = {"student_id": student_id, "unit_id": {"$in": sorted(units)}, "type": {"$in": _once()}}
             by_unit: dict[int, list[dict[str, Any]]] = defaultdict(list)
-            for found in self._activities.find(claims, {"unit_id": 1, "sort_key": 1, "counts": 1}):
+            for found in self._activities.find(claims, {"unit_id": 1, "sort_key": 1, "counts": 1, "day": 1}):
                 by_unit[found["unit_id"]].append(found)
+                days.add(found["day"])
             for group in by_unit.values():
                 self._settle_claims(group)
+        return days
 
     def _settle_claims(self, claims: list[dict[str, Any]]) -> None:
         earliest = min(claims, key=lambda claim: str(claim["sort_key"]))
@@ -235,15 +287,6 @@ class MongoActivityLog:
             if bool(claim["counts"]) != counts:
                 settled = {"$set": {"counts": counts, "is_on_feed": counts}}
                 self._activities.update_one({"_id": claim["_id"]}, settled)
-
-    def _active(self, student_id: int, days: Sequence[str]) -> dict[str, int]:
-        on_days = self._views.find({"student_id": student_id, "day": {"$in": list(days)}}, {"view_id": 1})
-        views = sorted({found["view_id"] for found in on_days})
-        if not views:
-            return {}
-        found = self._views.find({"student_id": student_id, "view_id": {"$in": views}})
-        by_day = active_ms(documents.to_span(document) for document in found)
-        return {day: by_day[day] for day in days if day in by_day}
 
 
 def _days(found: Iterable[Mapping[str, Any]]) -> set[str]:

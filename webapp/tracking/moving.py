@@ -55,7 +55,7 @@ def _copy(source: ActivityLog, target: ActivityLog, student_id: int, settle: Cal
         after = activities[-1].event_id
     after = ""
     while views := source.views_of(student_id, after=after):
-        target.merge_views(views)
+        target.append([], views)
         settle()
         after = f"{views[-1].view_id} {views[-1].day}"
 

@@ -51,3 +51,10 @@ class OpenPlaces:
             return None
         titles = self._open.titles_of(course_id, input.unit_id)
         return Place(course_id, module_id, input.unit_id, kind, titles)
+
+    def is_video(self, unit_id: int) -> bool:
+        return self._open.units[unit_id].kind is UnitKind.video
+
+    def titles_of(self, course_id: int | None, unit_id: int | None) -> dict[str, str]:
+        """What an open course and an open unit are called today."""
+        return self._open.titles_of(course_id, unit_id)

@@ -1,20 +1,49 @@
 """The activity log as tables among the rows: the default, durable with the rest of the transaction."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any, cast
 
 import sqlalchemy as sa
 
 from webapp.core.stores import db
-from webapp.tracking.active_time import ViewSpan, active_ms
-from webapp.tracking.activity import Activity, DayTally, Snapshot, UnitFinish
-from webapp.tracking.kinds import ONCE_PER_UNIT, ActivityType
+from webapp.tracking import sql_many as many
+from webapp.tracking import sql_views
+from webapp.tracking.activity import Activity, DayTally, Kept, Snapshot, UnitFinish, Watched
+from webapp.tracking.kinds import KEPT_FOR_GOOD, ONCE_PER_UNIT, ActivityType
 from webapp.tracking.models import ActivityRow, ViewDay
+from webapp.tracking.sql_rows import AnyRow, of_activity, to_activity, to_snapshot
 from webapp.tracking.tally import tally_of
 
-A = ActivityRow
-V = ViewDay
+TABLE, VIEWS = cast(sa.Table, ActivityRow.__table__), cast(sa.Table, ViewDay.__table__)
+A, V = TABLE.c, VIEWS.c
+
+_INSERT = sa.insert(TABLE)
+_KNOWN = sa.select(A.student_id, A.event_id, A.fingerprint, A.day).where(
+    A.student_id.in_(sa.bindparam("students", expanding=True)),
+    A.event_id.in_(sa.bindparam("events", expanding=True)),
+)
+_CLAIMS = sa.select(A.id, A.student_id, A.unit_id, A.sort_key, A.day, A.counts).where(
+    A.student_id.in_(sa.bindparam("students", expanding=True)),
+    A.unit_id.in_(sa.bindparam("units", expanding=True)),
+    A.type.in_(sorted(ONCE_PER_UNIT)),
+)
+_SETTLE = (
+    sa.update(TABLE)
+    .where(A.id == sa.bindparam("claim"))
+    .values(counts=sa.bindparam("is_it"), is_on_feed=sa.bindparam("is_it"))
+)
+_COUNTS = (
+    sa.select(A.day, A.type, sa.func.count())
+    .where(A.student_id == sa.bindparam("student"), A.day.in_(sa.bindparam("days", expanding=True)), A.counts)
+    .group_by(A.day, A.type)
+)
+_DELETE_VIEW = sa.delete(VIEWS).where(
+    V.student_id == sa.bindparam("of_student"),
+    V.view_id == sa.bindparam("of_view"),
+    V.day == sa.bindparam("of_day"),
+)
 
 
 class SqlActivityLog:
@@ -23,74 +52,39 @@ class SqlActivityLog:
     def is_reachable(self) -> bool:
         return True  # with the rows, or nothing is
 
-    def append(self, activities: Sequence[Activity]) -> list[str]:
-        known = self._fingerprints(activities)
+    def append(self, activities: Sequence[Activity], snapshots: Sequence[Snapshot] = ()) -> Kept:
+        known = self._known(activities)
         answers: list[str] = []
+        accepted: list[Activity] = []
         fresh: list[Activity] = []
+        days: set[str] = set()
         for activity in activities:
             key = (activity.student_id, activity.event_id)
-            if key in known:
-                answers.append("duplicate" if known[key] == activity.fingerprint else "conflict")
-            else:
-                known[key] = activity.fingerprint
+            if key not in known:
+                known[key] = (activity.fingerprint, activity.day)
                 fresh.append(activity)
                 answers.append("stored")
-        if fresh:
-            db.session.execute(sa.insert(A), [A.values_of(activity) for activity in fresh])
-            self._settle(fresh)
-            self.merge_views([activity.measured for activity in fresh if activity.measured])
-        return answers
-
-    def merge_views(self, snapshots: Sequence[Snapshot]) -> None:
-        if not snapshots:
-            return
-        student_ids = {snapshot.student_id for snapshot in snapshots}
-        view_ids = {snapshot.view_id for snapshot in snapshots}
-        rows = db.session.scalars(
-            sa.select(ViewDay).where(ViewDay.student_id.in_(student_ids), ViewDay.view_id.in_(view_ids))
-        )
-        kept = {(row.student_id, row.view_id, row.day): row for row in rows}
-        for snapshot in snapshots:
-            key = (snapshot.student_id, snapshot.view_id, snapshot.day)
-            row = kept.get(key)
-            if row is None:
-                row = kept[key] = _view_row(snapshot)
-                db.session.add(row)
+            elif known[key][0] == activity.fingerprint:
+                answers.append("duplicate")
+            else:
+                answers.append("conflict")
                 continue
-            row.active_ms = max(row.active_ms, snapshot.active_ms)
-            row.seq = max(row.seq, snapshot.seq)
-            row.first_at = min(row.first_at, snapshot.began_at)
-            row.last_at = max(row.last_at, snapshot.at)
-        db.session.flush()
-
-    def days_of(
-        self, student_id: int, event_ids: Iterable[str], unit_ids: Iterable[int], view_ids: Iterable[str]
-    ) -> set[str]:
-        events, units, views = list(event_ids), list(unit_ids), list(view_ids)
-        theirs, their_views = (
-            sa.select(A.day).where(A.student_id == student_id),
-            ViewDay.student_id == student_id,
-        )
-        parts: list[sa.Select[str]] = []
-        if events:
-            parts.append(theirs.where(A.event_id.in_(events)))
-        if units:
-            parts.append(theirs.where(A.unit_id.in_(units), A.type.in_(ONCE_PER_UNIT)))
-        if views:
-            parts.append(sa.select(ViewDay.day).where(their_views, ViewDay.view_id.in_(views)))
-        return set(db.session.scalars(sa.union(*parts))) if parts else set()
+            accepted.append(activity)
+            days.add(known[key][1])
+        if fresh:
+            self._connection.execute(_INSERT, [of_activity(activity) for activity in fresh])
+        days |= self._settle(accepted)
+        measured = [activity.measured for activity in fresh if activity.measured]
+        repeated = [activity.measured for activity in accepted if activity.measured]
+        days |= sql_views.merge([*measured, *snapshots], repeated)
+        return Kept(answers, days)
 
     def tallies(self, student_id: int, days: Iterable[str]) -> Mapping[str, DayTally]:
         wanted = list(days)
         counts: dict[str, dict[ActivityType, int]] = defaultdict(dict)
-        query = (
-            sa.select(A.day, A.type, sa.func.count())
-            .where(A.student_id == student_id, A.day.in_(wanted), A.counts)
-            .group_by(A.day, A.type)
-        )
-        for day, type_, number in db.session.execute(query):
+        for day, type_, number in self._connection.execute(_COUNTS, {"student": student_id, "days": wanted}):
             counts[day][type_] = number
-        active = self._active(student_id, wanted)
+        active = sql_views.active_on(student_id, wanted)
         return {
             day: tally_of(counts.get(day, {}), active.get(day, 0)) for day in counts.keys() | active.keys()
         }
@@ -100,94 +94,134 @@ class SqlActivityLog:
         if unit_ids is not None:
             query = query.where(A.unit_id.in_(list(unit_ids)))
         earliest: dict[int, datetime] = {}
-        for unit_id, at in db.session.execute(query.where(A.unit_id.is_not(None))):
-            assert unit_id is not None
+        for unit_id, at in self._connection.execute(query.where(A.unit_id.is_not(None))):
             earliest[unit_id] = min(at, earliest.get(unit_id, at))
         return [UnitFinish(unit_id=unit_id, at=at) for unit_id, at in sorted(earliest.items())]
 
+    def watched(self, student_id: int, unit_ids: Iterable[int]) -> Mapping[int, Watched]:
+        return sql_views.watched(student_id, unit_ids)
+
     def page(self, student_id: int, *, before: str = "", limit: int = 20) -> list[Activity]:
-        query = sa.select(A).where(A.student_id == student_id, A.is_on_feed)
-        if before:
-            query = query.where(A.sort_key < before)
-        rows = db.session.scalars(query.order_by(A.sort_key.desc()).limit(limit))
-        return [row.activity for row in rows]
+        return self._page(A.is_on_feed, student_id, before, limit)
+
+    def counted(
+        self, student_id: int, types: Iterable[ActivityType], *, before: str = "", limit: int = 20
+    ) -> list[Activity]:
+        return self._page(sa.and_(A.counts, A.type.in_(sorted(types))), student_id, before, limit)
+
+    def views_on(self, student_id: int, days: Iterable[str]) -> list[Snapshot]:
+        query = sa.select(VIEWS).where(V.student_id == student_id, V.day.in_(list(days)))
+        rows = self._connection.execute(query.order_by(V.day, V.last_at, V.view_id))
+        return [to_snapshot(row) for row in rows]
+
+    def page_of(
+        self,
+        student_ids: Collection[int],
+        *,
+        before: str = "",
+        since: str = "",
+        types: Collection[ActivityType] | None = None,
+        limit: int = 20,
+    ) -> list[Activity]:
+        return [to_activity(row) for row in many.page(student_ids, before, since, types, limit)]
+
+    def per_minute(self, student_ids: Collection[int], *, since: datetime) -> Mapping[int, int]:
+        return many.per_minute(student_ids, since)
 
     def all_days(self, student_id: int) -> list[str]:
         logged = sa.select(A.day).where(A.student_id == student_id)
-        viewed = sa.select(ViewDay.day).where(ViewDay.student_id == student_id)
-        return sorted(db.session.scalars(logged.union(viewed)))
+        viewed = sa.select(V.day).where(V.student_id == student_id)
+        return sorted(self._connection.scalars(logged.union(viewed)))
 
     def students(self) -> Iterator[int]:
-        logged = sa.select(A.student_id).union(sa.select(ViewDay.student_id))
-        yield from sorted(db.session.scalars(logged))
+        logged = sa.select(A.student_id).union(sa.select(V.student_id))
+        yield from sorted(self._connection.scalars(logged))
 
     def activities_of(self, student_id: int, *, after: str = "", limit: int = 500) -> list[Activity]:
-        query = sa.select(A).where(A.student_id == student_id, A.event_id > after)
-        return [row.activity for row in db.session.scalars(query.order_by(A.event_id).limit(limit))]
+        query = sa.select(TABLE).where(A.student_id == student_id, A.event_id > after)
+        return _activities(self._connection.execute(query.order_by(A.event_id).limit(limit)))
 
     def views_of(self, student_id: int, *, after: str = "", limit: int = 500) -> list[Snapshot]:
-        query = sa.select(V).where(V.student_id == student_id).order_by(V.view_id, V.day).limit(limit)
+        query = sa.select(VIEWS).where(V.student_id == student_id).order_by(V.view_id, V.day).limit(limit)
         if after:
             view_id, _, day = after.partition(" ")
             later = sa.or_(V.view_id > view_id, sa.and_(V.view_id == view_id, V.day > day))
             query = query.where(later)
-        return [row.snapshot for row in db.session.scalars(query)]
+        return [to_snapshot(row) for row in self._connection.execute(query)]
+
+    def forget(self, student_id: int) -> None:
+        for table in (TABLE, VIEWS):
+            self._connection.execute(sa.delete(table).where(table.c.student_id == student_id))
 
     def sizes_of(self, student_id: int) -> tuple[int, int]:
         activities = sa.select(sa.func.count()).where(A.student_id == student_id)
-        views = sa.select(sa.func.count()).select_from(V).where(V.student_id == student_id)
-        return db.session.scalar(activities) or 0, db.session.scalar(views) or 0
+        views = sa.select(sa.func.count()).select_from(VIEWS).where(V.student_id == student_id)
+        return self._connection.scalar(activities) or 0, self._connection.scalar(views) or 0
 
-    def _fingerprints(self, activities: Sequence[Activity]) -> dict[tuple[int, str], str]:
-        students = {activity.student_id for activity in activities}
-        ids = [activity.event_id for activity in activities]
-        query = sa.select(A.student_id, A.event_id, A.fingerprint).where(
-            A.student_id.in_(students), A.event_id.in_(ids)
-        )
-        return {(student_id, event_id): print_ for student_id, event_id, print_ in db.session.execute(query)}
+    def retire(self, before: str, limit: int) -> int:
+        is_kept = sa.and_(A.counts, A.type.in_(sorted(KEPT_FOR_GOOD)))
+        old = sa.select(A.id).where(A.day < before, sa.not_(is_kept)).order_by(A.id).limit(limit)
+        ids = list(self._connection.scalars(old))
+        if ids:
+            self._connection.execute(sa.delete(TABLE).where(A.id.in_(ids)))
+        left = limit - len(ids)
+        views = sa.select(V.student_id, V.view_id, V.day).where(V.day < before).limit(left)
+        keys = [tuple(row) for row in self._connection.execute(views)] if left else []
+        if keys:
+            names = ("of_student", "of_view", "of_day")
+            self._connection.execute(_DELETE_VIEW, [dict(zip(names, key, strict=True)) for key in keys])
+        return len(ids) + len(keys)
 
-    def _settle(self, fresh: Sequence[Activity]) -> None:
-        """Of all claims of a deed that counts once, let the earliest count, and only it stand on the feed."""
+    @property
+    def _connection(self) -> sa.Connection:
+        return db.session.connection()
+
+    def _known(self, activities: Sequence[Activity]) -> dict[tuple[int, str], tuple[str, str]]:
+        """What is kept already under these ids: what each stands for, and its day."""
+        if not activities:
+            return {}
+        students = sorted({activity.student_id for activity in activities})
+        wanted = {"students": students, "events": [activity.event_id for activity in activities]}
+        rows = self._connection.execute(_KNOWN, wanted)
+        return {(row.student_id, row.event_id): (row.fingerprint, row.day) for row in rows}
+
+    def _settle(self, accepted: Sequence[Activity]) -> set[str]:
+        """Of all claims of a deed that counts once, let the earliest count, and only it stand on the feed. Answers the
+        days of these claims.
+        """
         claimed = {
-            (activity.student_id, activity.unit_id) for activity in fresh if activity.type in ONCE_PER_UNIT
+            (one.student_id, one.unit_id) for one in accepted if one.type in ONCE_PER_UNIT and one.unit_id
         }
         if not claimed:
-            return
-        students = {student_id for student_id, _ in claimed}
-        units = {unit_id for _, unit_id in claimed}
-        rows = db.session.scalars(
-            sa.select(A).where(A.student_id.in_(students), A.unit_id.in_(units), A.type.in_(ONCE_PER_UNIT))
-        )
-        claims: dict[tuple[int, int | None], list[ActivityRow]] = defaultdict(list)
-        for row in rows:
-            claims[row.student_id, row.unit_id].append(row)
+            return set()
+        wanted = {
+            "students": sorted({student_id for student_id, _ in claimed}),
+            "units": sorted({unit_id for _, unit_id in claimed if unit_id}),
+        }
+        claims: dict[tuple[int, int | None], list[AnyRow]] = defaultdict(list)
+        for row in self._connection.execute(_CLAIMS, wanted):
+            if (row.student_id, row.unit_id) in claimed:
+                claims[row.student_id, row.unit_id].append(row)
+        settled: list[dict[str, Any]] = []
         for group in claims.values():
-            earliest = min(group, key=lambda row: row.sort_key)
-            for row in group:
-                row.counts = row.is_on_feed = row is earliest
-        db.session.flush()
+            earliest = min(group, key=lambda row: str(row.sort_key))
+            settled += [
+                {"claim": row.id, "is_it": row is earliest}
+                for row in group
+                if row.counts != (row is earliest)
+            ]
+        if settled:
+            self._connection.execute(_SETTLE, settled)
+        return {row.day for group in claims.values() for row in group}
 
-    def _active(self, student_id: int, days: Sequence[str]) -> dict[str, int]:
-        """Active milliseconds by day: what each view added on it, never more than the clock ran."""
-        views = sa.select(ViewDay.view_id).where(ViewDay.student_id == student_id, ViewDay.day.in_(days))
-        rows = db.session.scalars(
-            sa.select(ViewDay).where(ViewDay.student_id == student_id, ViewDay.view_id.in_(views))
-        )
-        spans = [ViewSpan(row.view_id, row.day, row.first_at, row.last_at, row.active_ms) for row in rows]
-        by_day = active_ms(spans)
-        return {day: by_day[day] for day in days if day in by_day}
+    def _page(
+        self, chosen: sa.ColumnElement[bool], student_id: int, before: str, limit: int
+    ) -> list[Activity]:
+        query = sa.select(TABLE).where(A.student_id == student_id, chosen)
+        if before:
+            query = query.where(A.sort_key < before)
+        return _activities(self._connection.execute(query.order_by(A.sort_key.desc()).limit(limit)))
 
 
-def _view_row(snapshot: Snapshot) -> ViewDay:
-    return ViewDay(
-        student_id=snapshot.student_id,
-        view_id=snapshot.view_id,
-        day=snapshot.day,
-        course_id=snapshot.course_id,
-        module_id=snapshot.module_id,
-        unit_id=snapshot.unit_id,
-        first_at=snapshot.began_at,
-        last_at=snapshot.at,
-        active_ms=snapshot.active_ms,
-        seq=snapshot.seq,
-    )
+def _activities(rows: Iterable[AnyRow]) -> list[Activity]:
+    return [to_activity(row) for row in rows]

@@ -1,10 +1,11 @@
 """What the server itself knows to have happened, written to the log. Each is a reaction to another room's event."""
 
 from contextlib import suppress
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from webapp import accounts, courses
-from webapp.accounts import SignedIn
+from webapp.accounts import PersonLeft, SignedIn
 from webapp.core import clock
 from webapp.core.errors import Unavailable
 from webapp.core.ids import deed_id
@@ -19,6 +20,17 @@ from webapp.courses import (
 from webapp.tracking.activity import Activity
 from webapp.tracking.intake import keep
 from webapp.tracking.kinds import ActivityType
+from webapp.tracking.letters import forget_letters
+from webapp.tracking.log import log
+
+
+def forget(event: PersonLeft) -> None:
+    """Who left for good has no log. On MongoDB it is gone even if the rows are not: they ask again, and nothing is
+    left to ask for.
+    """
+    if event.was_student:
+        log().forget(event.user_id)
+    forget_letters(event.user_id)
 
 
 def log_sign_in(event: SignedIn) -> None:
@@ -56,9 +68,49 @@ def log_quiz(event: QuizMarked) -> None:
     _state_of_unit(event, kind, is_finish=event.is_passed, key=event.attempt_id, details=details)
 
 
+def log_entry(event: Any) -> None:
+    """A student wrote an entry. Its title is not kept here: who looks after a student need not be who reviews them."""
+    kind = ActivityType.entry_create
+    _state(event.student_id, kind, event.submitted_at, event.entry_id, course_id=event.course_id)
+
+
 def log_submission(event: AssignmentSubmitted) -> None:
     """Work was handed in; that finishes its unit."""
     _state_of_unit(event, ActivityType.assignment_submit, is_finish=True, key=event.submission_id)
+
+
+def log_goal(event: Any) -> None:
+    """A goal was reached, once however often it is opened again."""
+    details = {"title": event.title}
+    _state(event.student_id, ActivityType.goal_complete, event.at, event.goal_id, details=details)
+
+
+def log_skill(event: Any) -> None:
+    """A skill was written down."""
+    _state(event.student_id, ActivityType.skill_add, event.at, event.skill_id, details={"title": event.title})
+
+
+class Attended(Protocol):
+    """That a student attended a session, as the attendance room says it."""
+
+    @property
+    def student_id(self) -> int: ...
+
+    @property
+    def course_id(self) -> int: ...
+
+    @property
+    def session_id(self) -> int: ...
+
+    @property
+    def at(self) -> datetime: ...
+
+
+def log_attendance(event: Attended) -> None:
+    """A session was attended, once however often its mark changes."""
+    _state(
+        event.student_id, ActivityType.session_attend, event.at, event.session_id, course_id=event.course_id
+    )
 
 
 def _state_of_unit(
