@@ -1,0 +1,348 @@
+"""The mentor's side: the queue, taking, verdicts, taking back, replies; and who reviews whom."""
+
+import pytest
+import sqlalchemy as sa
+
+from tests.conftest import join
+from tests.journal import judged, wrote
+from webapp import accounts, entries
+from webapp.accounts import Role, User
+from webapp.core.errors import Conflict, NotAllowed
+from webapp.core.stores import db
+from webapp.entries import Deed, Entry, EntryStatus
+from webapp.entries.models import EntryStep
+from webapp.entries.standing import MOVES, after
+from webapp.flow import commit
+
+S, D = EntryStatus, Deed
+
+TABLE = {
+    #                          take          put back     approve     ask for changes        take back    resubmit
+    S.submitted: (S.in_review, None, None, None, None, None),
+    S.in_review: (None, S.submitted, S.approved, S.changes_requested, None, None),
+    S.approved: (None, None, None, None, S.in_review, None),
+    S.changes_requested: (None, None, None, None, S.in_review, S.submitted),
+}
+
+
+@pytest.mark.parametrize("status", S)
+@pytest.mark.parametrize("deed", D)
+def test_the_state_machine(status, deed):
+    expected = TABLE[status][list(D).index(deed)]
+    if expected is None:
+        with pytest.raises(Conflict):
+            after(status, deed)
+    else:
+        assert after(status, deed) is expected
+
+
+def test_every_deed_has_its_move():
+    assert set(MOVES) == set(D)
+
+
+def now(entry):
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.get_one(Entry, entry.id)
+
+
+def deed(browser, entry, name, **data):
+    return browser.post(f"/mentor/entries/{entry.id}/{name}", data=data)
+
+
+def test_the_queue_goes_by_the_longest_wait_and_the_next_one_loads(sign_in, ada, ben, mira, time):
+    first = wrote(ada, "First")
+    time.forward(hours=1)
+    second = wrote(ben, "Second")
+    browser = sign_in(mira)
+    page = browser.get("/mentor/entries").text.partition("<main")[2]
+    assert page.index("First") < page.index("Second")
+    answer = deed(browser, first, "verdict", verdict="approve", version="1")
+    assert answer.location == f"/mentor/entries/{second.id}?decided={first.id}#entry"
+    page = browser.get(answer.location).text
+    assert "Take back" in page
+    assert "Approved: First." in page
+    answer = deed(browser, second, "verdict", verdict="ask_for_changes", remarks="Why?")
+    assert answer.location.startswith("/mentor/entries?")
+    assert "Nothing is waiting for you" in browser.get(answer.location).text
+
+
+def test_asking_for_changes_needs_a_reason(sign_in, mira, entry):
+    answer = deed(sign_in(mira), entry, "verdict", verdict="ask_for_changes", remarks=" ")
+    assert answer.status_code == 422
+    assert "Say what to change." in answer.text
+    assert now(entry).status is S.submitted
+
+
+@pytest.mark.parametrize("verdict", ["", "submitted", "take", "resubmit", "nonsense"])
+def test_no_other_verdict_is_taken(sign_in, mira, entry, verdict):
+    assert deed(sign_in(mira), entry, "verdict", verdict=verdict, remarks="x").status_code == 422
+    assert now(entry).status is S.submitted
+
+
+def test_looking_takes_nothing_and_the_page_takes_it_by_a_post(sign_in, mira, entry):
+    browser = sign_in(mira)
+    assert "Waiting since" in browser.get(f"/mentor/entries/{entry.id}").text
+    assert now(entry).status is S.submitted
+    assert deed(browser, entry, "presence").status_code == 204
+    assert now(entry).status is S.in_review
+    assert "Mira</b> is reviewing" not in browser.get("/mentor/entries").text
+    assert "is reviewing" in browser.get("/mentor/entries").text
+
+
+def test_somebody_else_sees_who_reviews_and_is_told_so(sign_in, mira, otto, entry):
+    deed(sign_in(mira), entry, "claim")
+    browser = sign_in(otto)
+    page = browser.get(f"/mentor/entries/{entry.id}").text
+    assert "Mira is reviewing" in page
+    assert "Take it over" in page
+    for name, data in (("claim", {}), ("release", {}), ("verdict", {"verdict": "approve"})):
+        assert deed(browser, entry, name, **data).status_code == 409
+    assert deed(browser, entry, "presence").status_code == 204
+    assert now(entry).reviewer_id == mira.id
+
+
+def test_who_has_gone_does_not_keep_others_from_it(sign_in, mira, otto, entry, time):
+    deed(sign_in(mira), entry, "claim")
+    time.forward(minutes=9)
+    deed(sign_in(mira), entry, "claim")
+    time.forward(minutes=9)
+    assert deed(sign_in(otto), entry, "claim").status_code == 409, "Mira has been there meanwhile"
+    time.forward(minutes=2)
+    assert deed(sign_in(otto), entry, "claim").status_code == 303
+    assert now(entry).reviewer_id == otto.id
+
+
+def test_it_is_taken_over_on_purpose(sign_in, mira, otto, entry):
+    deed(sign_in(mira), entry, "claim")
+    assert deed(sign_in(otto), entry, "claim", over="yes").status_code == 303
+    assert now(entry).reviewer_id == otto.id
+    refused = deed(sign_in(mira), entry, "verdict", verdict="approve", remarks="My own words.")
+    assert refused.status_code == 409
+    assert "Otto is reviewing this entry" in refused.text
+    assert "My own words." in refused.text
+    steps = db.session.scalars(sa.select(EntryStep).order_by(EntryStep.id)).all()
+    assert [(step.before, step.after) for step in steps] == [
+        (S.submitted, S.in_review),
+        (S.in_review, S.submitted),
+        (S.submitted, S.in_review),
+    ]
+
+
+def test_what_is_left_lying_is_put_back(sign_in, mira, ada, entry, time, heard):
+    deed(sign_in(mira), entry, "claim")
+    assert entries.put_back_forgotten() == 0
+    time.forward(minutes=11)
+    assert entries.put_back_forgotten() == 1
+    commit()
+    assert (now(entry).status, now(entry).reviewer_id) == (S.submitted, None)
+    assert heard(ada)["entry:statusChanged"].facts["by_id"] is None
+
+
+def test_putting_it_back_keeps_its_place(sign_in, mira, ben, entry, time):
+    time.forward(hours=1)
+    wrote(ben, "Later")
+    deed(sign_in(mira), entry, "claim")
+    assert deed(sign_in(mira), entry, "release").status_code == 303
+    assert [one.title for one in entries.queue_of(mira.id).listed] == ["Loops, explained", "Later"]
+    assert deed(sign_in(mira), entry, "release").status_code == 409
+
+
+@pytest.mark.parametrize(("verdict", "remarks"), [("approve", ""), ("ask_for_changes", "Why?")])
+def test_a_verdict_is_taken_back_within_a_minute(sign_in, ada, mira, entry, time, heard, verdict, remarks):
+    browser = sign_in(mira)
+    deed(browser, entry, "verdict", verdict=verdict, remarks=remarks)
+    time.forward(seconds=60)
+    assert deed(browser, entry, "reopening").status_code == 303
+    assert now(entry).status is S.in_review
+    told = heard(ada)["entry:statusChanged"].facts
+    assert (told["status"], told["by_name"]) == ("in_review", "Mira")
+    if remarks:
+        assert "Why?</textarea>" in browser.get(f"/mentor/entries/{entry.id}").text, "to be put right"
+        assert "Why?" not in sign_in(ada).get(f"/entries/{entry.id}").text.partition("<main")[2]
+    assert "took that back" in sign_in(ada).get(f"/entries/{entry.id}").text
+
+
+def test_after_a_minute_a_verdict_stays(sign_in, mira, entry, time):
+    judged(entry, mira)
+    time.forward(seconds=61)
+    answer = deed(sign_in(mira), entry, "reopening")
+    assert answer.status_code == 409
+    assert "for a minute" in answer.text
+    assert now(entry).status is S.approved
+
+
+def test_only_who_gave_the_verdict_takes_it_back(sign_in, mira, otto, entry):
+    judged(entry, mira)
+    assert deed(sign_in(otto), entry, "reopening").status_code == 409
+
+
+REFUSED = [
+    (None, "reopening", {}),
+    (None, "release", {}),
+    (D.approve, "claim", {}),
+    (D.approve, "release", {}),
+    (D.approve, "verdict", {"verdict": "approve"}),
+    (D.approve, "verdict", {"verdict": "ask_for_changes", "remarks": "No."}),
+    (D.ask_for_changes, "claim", {}),
+    (D.ask_for_changes, "release", {}),
+    (D.ask_for_changes, "verdict", {"verdict": "approve"}),
+    (D.ask_for_changes, "verdict", {"verdict": "ask_for_changes", "remarks": "No."}),
+]
+
+
+@pytest.mark.parametrize(("verdict", "name", "data"), REFUSED)
+def test_every_refused_transition_changes_nothing(sign_in, mira, entry, verdict, name, data):
+    if verdict:
+        judged(entry, mira, verdict)
+    before = now(entry).status
+    answer = deed(sign_in(mira), entry, name, **data)
+    assert answer.status_code == 409
+    assert now(entry).status is before
+
+
+def test_a_verdict_on_a_version_that_is_no_more_is_refused(sign_in, ada, mira, entry):
+    sign_in(ada).post(f"/entries/{entry.id}/edit", data={"title": "Loops", "body": "Newer."})
+    answer = deed(sign_in(mira), entry, "verdict", verdict="approve", version="1")
+    assert answer.status_code == 409
+    assert "newer version" in answer.text
+    assert "Newer." in answer.text
+
+
+def test_a_button_in_the_region_answers_with_the_region(sign_in, ada, ben, mira, entry):
+    wrote(ben, "Second")
+    answer = sign_in(mira).post(
+        f"/mentor/entries/{entry.id}/verdict",
+        data={"verdict": "approve", "version": "1"},
+        headers={"HX-Request": "true"},
+    )
+    assert answer.status_code == 200
+    assert f'hx-target="#queue-{mira.id}"' in answer.text
+    assert "Second" in answer.text
+    assert "Approved: Loops, explained." in answer.text
+    undone = sign_in(mira).post(f"/mentor/entries/{entry.id}/reopening", headers={"HX-Request": "true"})
+    assert "Loops, explained" in undone.text
+
+
+def test_a_button_that_comes_too_late_says_why(sign_in, mira, otto, entry):
+    deed(sign_in(mira), entry, "claim")
+    place, htmx = f"/mentor/entries/{entry.id}/verdict", {"HX-Request": "true"}
+    answer = sign_in(otto).post(place, data={"verdict": "approve", "version": "1"}, headers=htmx)
+    assert answer.status_code == 200
+    assert "Mira is reviewing this entry" in answer.text
+    assert f'hx-target="#queue-{otto.id}"' in answer.text
+    assert now(entry).status is S.in_review
+
+
+def test_waiting_is_counted_with_the_oldest(mira, otto, noor, ada, ben, time):
+    assert entries.waiting(mira) == entries.Waiting(0, None)
+    first = wrote(ada)
+    time.forward(hours=3)
+    wrote(ben)
+    assert entries.waiting(mira) == entries.Waiting(2, first.submitted_at)
+    assert entries.waiting_count(otto) == 2
+    assert entries.waiting_count(noor) == 0
+    assert entries.oldest_wait(mira) == first.submitted_at
+
+
+def test_the_usual_wait_is_the_median_once_there_are_five(sign_in, ada, mira, time):
+    for hours in (1, 2, 30, 4, 9):
+        entry = wrote(ada, f"After {hours}")
+        page = sign_in(ada).get(f"/entries/{entry.id}").text
+        assert "usually answered" not in page
+        time.forward(hours=hours)
+        judged(entry, mira)
+    page = sign_in(ada).get(f"/entries/{wrote(ada).id}").text
+    assert "Next in line, usually answered in 4\u00a0h" in page
+
+
+def test_the_place_in_the_queue_counts_all_students_of_the_mentor(sign_in, ada, ben, mira, time):
+    wrote(ben, "One")
+    time.forward(hours=1)
+    wrote(ben, "Two")
+    time.forward(hours=1)
+    entry = wrote(ada)
+    assert "2 ahead of you" in sign_in(ada).get(f"/entries/{entry.id}").text
+    assert "2 ahead of you" in sign_in(ada).get("/entries").text
+
+
+def test_when_the_mentor_changes_the_queue_follows(sign_in, ada, mira, noor, otto, entry):
+    accounts.assign_mentor(db.session.get_one(User, ada.id), noor, by=otto)
+    commit()
+    assert entries.waiting_count(mira) == 0
+    assert sign_in(mira).get(f"/mentor/entries/{entry.id}").status_code == 404
+    assert sign_in(noor).get(f"/mentor/entries/{entry.id}").status_code == 200
+
+
+def test_without_a_mentor_those_of_the_cohorts_review(sign_in, mira, noor, otto):
+    cleo = join("Cleo")
+    cohort = accounts.create_cohort("Sailors", by=otto)
+    for person in (cleo, noor):
+        accounts.join_cohort(person, cohort)
+    commit()
+    entry = wrote(cleo)
+    assert entries.waiting_count(noor) == 1
+    assert sign_in(mira).get(f"/mentor/entries/{entry.id}").status_code == 404
+    assert "Next in line" in sign_in(cleo).get(f"/entries/{entry.id}").text
+    accounts.assign_mentor(db.session.get_one(User, cleo.id), mira, by=otto)
+    commit()
+    assert sign_in(noor).get(f"/mentor/entries/{entry.id}").status_code == 404, "their own mentor is there"
+    accounts.close_account(db.session.get_one(User, mira.id), by=otto)
+    commit()
+    assert sign_in(noor).get(f"/mentor/entries/{entry.id}").status_code == 200, "that one has left"
+
+
+def test_with_nobody_else_the_admins_review(sign_in, otto, mira):
+    cleo = join("Cleo")
+    entry = wrote(cleo)
+    assert sign_in(otto).get(f"/mentor/entries/{entry.id}").status_code == 200
+    page = sign_in(cleo).get(f"/entries/{entry.id}").text
+    assert "Waiting to be read" in page
+
+
+def test_actions_ask_who_does_it_themselves(ada, mira, noor, entry):
+    for act in (entries.take, entries.put_back, entries.take_back):
+        with pytest.raises(NotAllowed):
+            act(entry, by=noor)
+    with pytest.raises(NotAllowed):
+        entries.decide(entry, D.approve, by=ada)
+    with pytest.raises(NotAllowed):
+        entries.submit(entries.EntryInput.of({"title": "x", "body": "y"}), by=mira)
+
+
+def test_replies_are_kept_put_in_and_deleted(sign_in, mira, noor, entry):
+    browser = sign_in(mira)
+    browser.post("/mentor/entries/replies", data={"name": "Why", "body": "Say why it holds."})
+    browser.post("/mentor/entries/replies", data={"name": "Why", "body": "Say *why* it holds."})
+    page = browser.get("/mentor/entries/replies").text
+    assert page.count("<h3>Why</h3>") == 1
+    assert "Say <em>why</em> it holds." in page
+    page = browser.get(f"/mentor/entries/{entry.id}").text
+    assert ">Why</option>" in page
+    number = page.partition('<option value="')[2].partition('"')[0]
+    put_in = browser.post(f"/mentor/entries/{entry.id}/reply", data={"reply": number, "remarks": "Good."})
+    assert "Good.\n\nSay *why* it holds.</textarea>" in put_in.text
+    for stranger in (sign_in(noor),):
+        assert (
+            "Say"
+            not in stranger.get("/mentor/entries/replies").text.partition("<main")[2].partition("<aside")[0]
+        )
+        assert stranger.post(f"/mentor/entries/replies/{number}/deletion").status_code == 404
+    decided = browser.post(
+        f"/mentor/entries/{entry.id}/verdict", data={"reply": number, "verdict": "approve", "version": "1"}
+    )
+    assert decided.status_code == 303, "the choice of a reply stands in the same form"
+    assert browser.post(f"/mentor/entries/replies/{number}/deletion").status_code == 303
+    assert "<h3>Why</h3>" not in browser.get("/mentor/entries/replies").text
+
+
+def test_no_more_replies_than_a_page_can_hold(sign_in, mira):
+    browser = sign_in(mira)
+    for number in range(50):
+        browser.post("/mentor/entries/replies", data={"name": f"Number {number}", "body": "x"})
+    assert browser.post("/mentor/entries/replies", data={"name": "One more", "body": "x"}).status_code == 409
+
+
+def test_admins_are_counted_among_those_who_hear(ada, otto, entry, heard):
+    judged(entry, db.session.scalars(sa.select(User).where(User.role == Role.admin)).one())
+    assert heard(otto)["entry:statusChanged"].facts["by_name"] == "Otto"

@@ -1,0 +1,247 @@
+"""Acceptance walks 2 and 3: a student writes, the mentor answers, and both see it while they look at their pages.
+
+Two browsers side by side; neither page is loaded again.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.serving import Served, serving
+from tests.staging import Stage, enter, stage
+
+SOON = 10_000
+ONCE_LOADED = "performance.getEntriesByType('navigation')[0].startTime + performance.timeOrigin"
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Served]:
+    """Ada signs in more often here than anybody may in five minutes."""
+    with serving(TANDEM_THROTTLE="off") as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def cast(site: Served) -> Stage:
+    return stage(site)
+
+
+@pytest.fixture
+def at(site: Served, cast: Stage, page_for: Callable[..., Page]) -> Callable[..., Page]:
+    """`at("Mira", "/mentor/entries")` is her browser there, and live."""
+
+    def opened(name: str, address: str, **options: object) -> Page:
+        zones = {"Ada": "Africa/Lagos", "Ben": "America/New_York"}
+        page = page_for(site.url, **{"timezone_id": zones.get(name, "UTC")} | options)
+        enter(page, name, then=address)
+        if options.get("java_script_enabled", True):
+            expect(page.locator("#conn")).to_have_text("Live", timeout=SOON)
+        return page
+
+    return opened
+
+
+def write(page: Page, title: str, body: str = "It *holds*.") -> None:
+    page.goto("/entries/new")
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("What you did").fill(body)
+    page.get_by_role("button", name="Send to your mentor").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def unread(page: Page) -> int:
+    count = page.locator(".bell__count")
+    return int(count.text_content() or "0") if count.count() else 0
+
+
+def test_walks_2_and_3(at):
+    queue, ada = at("Mira", "/mentor/entries"), at("Ada", "/entries")
+    profile = at("Ada", "/")
+    loaded = {page: page.evaluate(ONCE_LOADED) for page in (queue, profile)}
+    count = queue.locator("#queue-head .badge")
+    before = int(count.text_content() or "0")
+    rung = unread(queue), unread(ada)
+
+    write(ada, "Bowline, eleven times")
+    expect(count).to_have_text(str(before + 1), timeout=SOON)
+    expect(queue.locator(".bell__count")).to_have_text(str(rung[0] + 1), timeout=SOON)
+    expect(queue.locator("#inbox")).to_contain_text("Ada wrote an entry")
+    expect(queue.locator(".queue")).to_contain_text("Bowline, eleven times")
+    expect(profile.locator(".feed__item").first).to_contain_text("Wrote an entry", timeout=SOON)
+
+    mine = at("Ada", "/entries")
+    loaded[mine], loaded[ada] = mine.evaluate(ONCE_LOADED), ada.evaluate(ONCE_LOADED)
+    expect(ada.locator("[id^=entry-] .badge").first).to_have_text("Waiting")
+
+    mira = at("Mira", "/mentor/entries")
+    mira.get_by_role("link", name="Bowline, eleven times").click()
+    expect(ada.get_by_text("Mira is reading it.")).to_be_visible(timeout=SOON)
+    expect(ada.locator(".bell__count")).to_have_text(str(rung[1] + 1), timeout=SOON)
+    expect(mine.get_by_text("Mira is reading it")).to_be_visible(timeout=SOON)
+    expect(queue.get_by_text("Mira is reviewing")).to_be_visible(timeout=SOON)
+
+    mira.get_by_label("Your answer").fill("Say **why** it holds.")
+    mira.get_by_role("button", name="Ask for changes").click()
+    expect(ada.get_by_role("link", name="Change and send again")).to_be_visible(timeout=SOON)
+    expect(ada.locator(".thread")).to_contain_text("Say why it holds.")
+    expect(ada.locator("#inbox")).to_contain_text("Mira asks for changes", timeout=SOON)
+    expect(mine.locator(".rows")).to_contain_text("Changes asked for", timeout=SOON)
+    expect(count).to_have_text(str(before), timeout=SOON)
+
+    for page, at_first in loaded.items():
+        assert page.evaluate(ONCE_LOADED) == at_first, "a page was loaded again"
+
+
+def test_a_second_reviewer_sees_who_is_at_it(at):
+    write(at("Ada", "/entries"), "Read by one")
+    mira = at("Mira", "/mentor/entries")
+    mira.get_by_role("link", name="Read by one").click()
+    expect(mira.get_by_text("Mira is reviewing").first).to_be_visible(timeout=SOON)
+    otto = at("Otto", "/mentor/entries")
+    otto.get_by_role("link", name="Read by one").click()
+    expect(otto.locator(".standing")).to_contain_text("Mira is reviewing")
+    expect(otto.get_by_role("button", name="Approve")).to_have_count(0)
+    otto.get_by_role("button", name="Take it over").click()
+    expect(mira.locator(".standing")).to_contain_text("Otto is reviewing", timeout=SOON)
+    otto.get_by_role("button", name="Approve").click()
+    expect(mira.locator(".standing")).to_contain_text("Approved", timeout=SOON)
+
+
+def test_the_queue_is_worked_through_by_keys(at):
+    ada = at("Ada", "/entries")
+    for title in ("First by keys", "Second by keys"):
+        write(ada, title)
+    mira = at("Mira", "/mentor/entries")
+    mira.get_by_role("link", name="First by keys").click()
+    expect(mira.locator(".standing")).to_contain_text("Mira is reviewing", timeout=SOON)
+    mira.keyboard.press("j")
+    expect(mira.get_by_role("heading", level=1)).to_have_text("Second by keys")
+    mira.keyboard.press("k")
+    expect(mira.get_by_role("heading", level=1)).to_have_text("First by keys")
+    mira.keyboard.press("c")
+    expect(mira.get_by_label("Your answer")).to_be_focused()
+    mira.keyboard.type("a, c and j are letters here")
+    expect(mira.get_by_label("Your answer")).to_have_value("a, c and j are letters here")
+    mira.get_by_label("Your answer").fill("")
+    mira.locator("#entry").focus()
+    mira.keyboard.press("a")
+    expect(mira.get_by_role("heading", level=1)).to_have_text("Second by keys")
+    expect(mira.locator("#entry")).to_be_focused()
+    expect(mira.locator(".toast")).to_contain_text("Approved: First by keys.")
+    expect(mira.locator("#say")).to_have_text("Approved: First by keys.")
+    mira.keyboard.press("u")
+    expect(mira.get_by_role("heading", level=1)).to_have_text("First by keys")
+    expect(mira.locator(".standing")).to_contain_text("Mira is reviewing")
+    mira.locator("summary", has_text="Keys").click()
+    mira.get_by_label("Use single keys").uncheck()
+    mira.locator("#entry").focus()
+    mira.keyboard.press("a")
+    mira.wait_for_timeout(300)
+    expect(mira.locator(".standing")).to_contain_text("Mira is reviewing")
+
+
+def test_what_is_typed_is_kept_on_the_server_and_on_the_device(at):
+    page = at("Ada", "/entries/new")
+    page.get_by_label("Title").fill("Half")
+    page.get_by_label("What you did").press_sequentially("A thought")
+    expect(page.locator("[data-draft-state]")).to_contain_text("Draft kept at", timeout=SOON)
+    page.get_by_label("What you did").press_sequentially(", and the rest")
+    page.goto("/entries")
+    expect(page.locator(".entries__draft")).to_contain_text("Half")
+    page.get_by_role("link", name="Half").click()
+    expect(page.get_by_label("What you did")).to_have_value("A thought, and the rest")
+    elsewhere = at("Ada", "/entries/new")
+    expect(elsewhere.get_by_label("What you did")).to_have_value(re.compile("A thought"))
+    elsewhere.get_by_label("What you did").press("Control+Enter")
+    expect(elsewhere.get_by_role("heading", level=1)).to_have_text("Half")
+    page.goto("/entries/new")
+    expect(page.get_by_label("Title")).to_have_value("")
+    elsewhere.locator("#entry").focus()
+    elsewhere.keyboard.press("e")
+    expect(elsewhere.get_by_role("heading", level=1)).to_have_text("Change your entry")
+
+
+def test_the_preview_follows_what_is_typed(at):
+    page = at("Ben", "/entries/new")
+    page.get_by_label("What you did").press_sequentially("## Seen **at once**")
+    expect(page.locator("#preview h2")).to_have_text("Seen at once", timeout=SOON)
+    expect(page.locator("#preview strong")).to_have_text("at once")
+
+
+def test_a_verdict_in_place_on_the_dashboard_and_back(at):
+    ada, desk = at("Ada", "/entries"), at("Mira", "/mentor")
+    loaded = desk.evaluate(ONCE_LOADED)
+    write(ada, "Judged in place")
+    queued = desk.locator("[id^=queue-]")
+    queued.get_by_role("button", name=re.compile("Approve.*Judged in place")).click(timeout=SOON)
+    expect(desk.locator(".toast")).to_contain_text("Approved: Judged in place.")
+    expect(queued).not_to_contain_text("Judged in place")
+    expect(ada.get_by_text("Mira approved it, ")).to_be_visible(timeout=SOON)
+    expect(desk.get_by_role("button", name="Take back")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(queued).to_contain_text("Judged in place", timeout=SOON)
+    expect(ada.get_by_text("Mira is reading it.")).to_be_visible(timeout=SOON)
+    assert desk.evaluate(ONCE_LOADED) == loaded
+    queued.get_by_role("link", name=re.compile("Ask for changes.*Judged in place")).click()
+    expect(desk.get_by_label("Your answer")).to_be_focused()
+
+
+def test_a_push_leaves_what_is_being_typed(at):
+    write(at("Ada", "/entries"), "Typed over")
+    mira = at("Mira", "/mentor/entries")
+    mira.get_by_role("link", name="Typed over").click()
+    answer = mira.get_by_label("Your answer")
+    answer.press_sequentially("Half a sen")
+    ada = at("Ada", "/entries")
+    ada.get_by_role("link", name="Typed over").click()
+    ada.get_by_label("Comment").fill("One more thing")
+    ada.get_by_role("button", name="Comment").click()
+    expect(mira.locator(".thread")).to_contain_text("One more thing", timeout=SOON)
+    expect(answer).to_be_focused()
+    answer.press_sequentially("tence")
+    expect(answer).to_have_value("Half a sentence")
+
+
+def test_everything_without_scripts(at):
+    off = {"java_script_enabled": False}
+    ada, mira = at("Ada", "/entries", **off), at("Mira", "/mentor/entries", **off)
+    ada.get_by_role("link", name="New entry").click()
+    ada.get_by_label("Title").fill("By plain forms")
+    ada.get_by_label("What you did").fill("It *holds*.")
+    ada.get_by_role("button", name="Preview").click()
+    expect(ada.locator("#preview em")).to_have_text("holds")
+    ada.get_by_role("button", name="Keep as a draft").click()
+    expect(ada.get_by_label("Title")).to_have_value("By plain forms")
+    ada.get_by_role("button", name="Send to your mentor").click()
+    expect(ada.get_by_role("heading", level=1)).to_have_text("By plain forms")
+
+    mira.goto("/mentor/entries/replies")
+    mira.get_by_label("Name").fill("Why")
+    mira.get_by_label("Words").fill("Say why.")
+    mira.get_by_role("button", name="Save").click()
+    mira.goto("/mentor/entries")
+    mira.get_by_role("link", name="By plain forms").click()
+    mira.get_by_role("button", name="Take it", exact=True).click()
+    expect(mira.locator(".standing")).to_contain_text("Mira is reviewing")
+    mira.get_by_role("button", name="Insert").click()
+    expect(mira.get_by_label("Your answer")).to_have_value("Say why.")
+    mira.get_by_role("button", name="Ask for changes").click()
+
+    ada.reload()
+    expect(ada.locator(".thread")).to_contain_text("Say why.")
+    ada.get_by_role("link", name="Change and send again").click()
+    ada.get_by_label("What you did").fill("It *holds* under load.")
+    ada.get_by_role("button", name="Send again").click()
+    ada.get_by_role("link", name="Compare the 2 versions").click()
+    expect(ada.locator(".difference ins")).to_contain_text("under load.")
+
+    mira.goto("/mentor/entries")
+    mira.get_by_role("link", name="By plain forms").first.click()
+    mira.get_by_role("button", name="Approve").click()
+    mira.goto("/mentor/entries")
+    mira.get_by_role("button", name=re.compile("Take back.*By plain forms")).click()
+    expect(mira.locator(".standing")).to_contain_text("Mira is reviewing")
+    mira.get_by_role("button", name="Put back").click()
+    expect(mira.locator(".queue")).to_contain_text("By plain forms")

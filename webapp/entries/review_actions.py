@@ -1,0 +1,169 @@
+"""What those do who review: take an entry, put it back, give the verdict, take the verdict back."""
+
+from datetime import datetime
+from typing import cast
+
+import sqlalchemy as sa
+
+from webapp import accounts
+from webapp.accounts import MentorAssigned, MentorLeft, PersonLeft, User
+from webapp.core import clock
+from webapp.core.errors import Conflict, Invalid, NotAllowed
+from webapp.core.stores import db
+from webapp.entries.actions import note_step
+from webapp.entries.events import EntryStatusChanged, QueueMoved
+from webapp.entries.models import HELD_FOR, Entry, EntryStep, SavedReply
+from webapp.entries.queries import admins, answerers_of, cohort_mentors_of, students_of
+from webapp.entries.standing import DECIDED, Deed, EntryStatus, after
+from webapp.flow import record
+
+MOST_REPLIES = 50
+MOST_AT_ONCE = 200
+
+
+def take(entry: Entry, *, by: User, over: bool = False) -> Entry:
+    """Begin to review, or say that one still does. With `over` it is taken out of somebody else's hands."""
+    entry, now = _held(entry, by), clock.now()
+    if not over:
+        _refuse_held(entry, by)
+    if entry.status is EntryStatus.in_review and entry.reviewer_id == by.id:
+        _hold_on(entry, at=now)
+        return entry
+    if entry.status is EntryStatus.in_review:
+        entry.put_back()
+        note_step(entry, EntryStatus.in_review, by=by)
+    before = entry.status
+    entry.status = after(before, Deed.take)
+    entry.hold_for(by.id, at=now)
+    _changed(entry, before, by=by)
+    return entry
+
+
+def put_back(entry: Entry, *, by: User) -> Entry:
+    """Leave it to whoever comes next. Its place in the queue stays."""
+    entry = _held(entry, by)
+    _refuse_held(entry, by)
+    before = entry.status
+    entry.put_back()
+    _changed(entry, before, by=by)
+    return entry
+
+
+def decide(entry: Entry, verdict: Deed, *, by: User, remarks: str = "", version: int | None = None) -> Entry:
+    """Give the verdict on the version that was read. Of two at once, one is told that it is decided."""
+    entry = _held(entry, by)
+    _refuse_held(entry, by)
+    if version is not None and version != entry.version:
+        raise Conflict("The student has sent a newer version. Read it before you decide.")
+    before = entry.status
+    entry.judge(verdict, by.id, at=clock.now())
+    _changed(entry, before, by=by, remarks=remarks)
+    return entry
+
+
+def take_back(entry: Entry, *, by: User) -> Entry:
+    """Take one's verdict back, within a minute. The student has been told of it, and is told of this too."""
+    entry, now = _held(entry, by), clock.now()
+    before = entry.status
+    entry.take_back(by.id, at=now)
+    steps = sa.select(EntryStep).where(EntryStep.entry_id == entry.id, EntryStep.after.in_(DECIDED))
+    last = db.session.scalars(steps.order_by(EntryStep.id.desc()).limit(1)).one()
+    last.taken_back_at = now
+    _changed(entry, before, by=by)
+    return entry
+
+
+def move_to(
+    entry: Entry, status: EntryStatus, *, by: User, remarks: str = "", version: int | None = None
+) -> Entry:
+    """Bring an entry to that status, for programs: by the deed that leads there."""
+    if status is EntryStatus.submitted:
+        return put_back(entry, by=by)
+    if status is EntryStatus.in_review:
+        return take_back(entry, by=by) if entry.is_decided else take(entry, by=by)
+    if status is EntryStatus.approved:
+        return decide(entry, Deed.approve, by=by, remarks=remarks, version=version)
+    if not remarks:
+        raise Invalid.of({"remarks": "Say what to change."})
+    return decide(entry, Deed.ask_for_changes, by=by, remarks=remarks, version=version)
+
+
+def put_back_forgotten() -> int:
+    """Put back what its reviewer has left. For the ticker; says how many there were."""
+    gone = (Entry.status == EntryStatus.in_review, Entry.held_until <= clock.now())
+    query = sa.select(Entry).where(*gone).order_by(Entry.id).limit(MOST_AT_ONCE)
+    found = db.session.scalars(query.with_for_update()).all()
+    for entry in found:
+        before = entry.status
+        entry.put_back()
+        _changed(entry, before, by=None)
+    return len(found)
+
+
+def follow_mentor(event: MentorAssigned | MentorLeft) -> None:
+    """A student's mentor is another one: so is the queue that their entries wait in."""
+    shared = cohort_mentors_of(accounts.get(event.student_id))
+    record(QueueMoved(student_id=event.student_id, reviewers=sorted({event.mentor_id, *shared})))
+
+
+def leave_queues(event: PersonLeft) -> None:
+    """A student who leaves for good takes their entries out of every queue."""
+    if event.was_student:
+        reviewers = {*answerers_of(event.user_id), *admins()}
+        record(QueueMoved(student_id=event.user_id, reviewers=sorted(reviewers)))
+
+
+def save_reply(name: str, body: str, *, by: User) -> SavedReply:
+    """Keep these words. The same name again replaces them."""
+    _refuse_students(by)
+    mine = db.session.scalars(sa.select(SavedReply).where(SavedReply.mentor_id == by.id)).all()
+    reply = next((one for one in mine if one.name == name), None)
+    if reply is None:
+        if len(mine) >= MOST_REPLIES:
+            raise Conflict(f"You have {MOST_REPLIES} saved replies. Delete one first.")
+        reply = SavedReply(mentor_id=by.id, name=name)
+        db.session.add(reply)
+    reply.body = body
+    return reply
+
+
+def delete_reply(reply: SavedReply, *, by: User) -> None:
+    if reply.mentor_id != by.id:
+        raise NotAllowed("This reply is somebody else’s.")
+    db.session.delete(reply)
+
+
+def _changed(entry: Entry, before: EntryStatus, *, by: User | None, remarks: str = "") -> None:
+    note_step(entry, before, by=by, remarks=remarks)
+    name = by.name if by else ""
+    record(
+        EntryStatusChanged.of(
+            entry, before=before, by_id=by.id if by else None, by_name=name, remarks=remarks
+        )
+    )
+
+
+def _held(entry: Entry, by: User) -> Entry:
+    """The entry as it is now, kept until the transaction ends, if this person reviews its student's."""
+    theirs = sa.select(Entry).where(Entry.id == entry.id, Entry.student_id.in_(students_of(by)))
+    held = db.session.scalar(theirs.with_for_update().execution_options(populate_existing=True))
+    if held is None:
+        raise NotAllowed("Only who reviews this student’s entries can do this.")
+    return held
+
+
+def _hold_on(entry: Entry, *, at: datetime) -> None:
+    """A sign of life, every two minutes: no change that the trail should keep."""
+    table = cast(sa.Table, Entry.__table__)
+    db.session.execute(sa.update(table).where(table.c.id == entry.id).values(held_until=at + HELD_FOR))
+
+
+def _refuse_held(entry: Entry, by: User) -> None:
+    if entry.is_held_against(by.id, at=clock.now()):
+        name = entry.reviewer.name if entry.reviewer else "Somebody"
+        raise Conflict(f"{name} is reviewing this entry. Take it over to go on yourself.")
+
+
+def _refuse_students(by: User) -> None:
+    if not by.is_staff:
+        raise NotAllowed("Only mentors and admins keep replies.")

@@ -1,0 +1,163 @@
+"""The student's doors to writing: a new entry, changing one, drafts, the preview."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from webapp import accounts
+from webapp.accounts import Role, User, me
+from webapp.core.answers import form, reshow
+from webapp.core.forms import Form
+from webapp.core.limits import throttle
+from webapp.core.markdown import render
+from webapp.core.words import iso
+from webapp.courses import Unit
+from webapp.entries import actions, queries
+from webapp.entries.inputs import MOST_TEXT, EntryInput
+from webapp.entries.models import Entry, EntryDraft
+from webapp.entries.routes import bp
+from webapp.entries.standing import EntryStatus
+from webapp.flow import commit
+
+TYPED = ("title", "body", "course_id", "unit_id", "hours", "skills")
+
+
+@bp.get("/entries/new")
+@accounts.only(Role.student)
+def new() -> ResponseReturnValue:
+    """A blank entry, or what was typed before. `?unit=` begins with a unit that the student has finished."""
+    student = me()
+    draft, unit = queries.draft_of(student.id), _unit(student, request.args.get("unit", ""))
+    begun: Mapping[str, Any] = draft.fields if draft else {}
+    if unit is not None and draft is None:
+        begun = {"title": unit.title, "unit_id": unit.id, "course_id": unit.course_id}
+    return _editor(None, form().starting_from(**begun), draft, wanted=unit if draft else None)
+
+
+@bp.post("/entries")
+@accounts.only(Role.student)
+@reshow(new)
+def submit() -> ResponseReturnValue:
+    student = me()
+    throttle("20 per minute", "entry", str(student.id), message="Too many entries in a row.")
+    entry = actions.submit(EntryInput.read(request.form), by=student)
+    commit()
+    flash("Sent. You are told here as soon as somebody reads it.", "ok")
+    return redirect(url_for("entries.show", entry_id=entry.id), 303)
+
+
+@bp.post("/entries/draft")
+@accounts.only(Role.student)
+def keep_draft() -> ResponseReturnValue:
+    """Keep what is typed, right or wrong. A script gets the time of it, a form its page again."""
+    student = me()
+    entry = _changed(student)
+    typed = {name: request.form.get(name, "")[:MOST_TEXT].replace("\x00", "") for name in TYPED}
+    accounts.hold(student.id)
+    if actions.was_sent(student, entry, request.form.get("key", ""), request.form.get("version", "")):
+        return "", 204
+    draft = actions.keep_draft(student, typed, entry.id if entry else None)
+    commit()
+    if request.headers.get("Accept") == "application/json":
+        return {"saved_at": iso(draft.saved_at)}
+    flash("Draft saved.", "ok")
+    return redirect(_editor_of(entry), 303)
+
+
+@bp.post("/entries/draft/deletion")
+@accounts.only(Role.student)
+def drop_draft() -> ResponseReturnValue:
+    actions.drop_draft(me().id)
+    commit()
+    return redirect(url_for("entries.mine"), 303)
+
+
+@bp.post("/entries/preview")
+@accounts.only(Role.student)
+def preview() -> ResponseReturnValue:
+    """The text as it would be shown. Nothing is saved."""
+    shown = render(request.form.get("body", "")[:MOST_TEXT])
+    if "HX-Request" in request.headers:
+        return str(shown)
+    slot = request.form.get("slot", "")
+    entry = (
+        queries.written_by(me(), int(slot))
+        if slot.isascii() and slot.isdecimal() and len(slot) < 10
+        else None
+    )
+    return _editor(entry, Form.typed(request.form), None)
+
+
+@bp.get("/entries/<int:entry_id>/edit")
+@accounts.only(Role.student)
+def edit(entry_id: int) -> ResponseReturnValue:
+    entry = queries.written_by(me(), entry_id)
+    draft = queries.draft_of(entry.student_id, entry.id)
+    return _editor(entry, form().starting_from(**(draft.fields if draft else _fields_of(entry))), draft)
+
+
+@bp.post("/entries/<int:entry_id>/edit")
+@accounts.only(Role.student)
+@reshow(edit)
+def change(entry_id: int) -> ResponseReturnValue:
+    entry = queries.written_by(me(), entry_id)
+    sent = MultiDict([pair for pair in request.form.items(multi=True) if pair[0] not in ("key", "version")])
+    was = entry.status
+    actions.change(entry, EntryInput.read(sent), by=me())
+    commit()
+    flash("Saved." if was is EntryStatus.submitted else "Sent again.", "ok")
+    return redirect(url_for("entries.show", entry_id=entry_id), 303)
+
+
+def _editor(
+    entry: Entry | None, shown: Form, draft: EntryDraft | None, *, wanted: Unit | None = None
+) -> ResponseReturnValue:
+    """`wanted` is what a new entry was to be about, had there been no draft of another."""
+    student = me()
+    return render_template(
+        "entries/editor.html",
+        entry=entry,
+        may_change=entry is None or entry.status in (EntryStatus.submitted, EntryStatus.changes_requested),
+        form=shown,
+        draft=draft,
+        unit=_unit(student, shown.values.get("unit_id", "")),
+        wanted=wanted,
+        key=shown.values.get("key") or str(uuid.uuid4()),
+        course_options=queries.courses_of(student.id),
+        preview=render(shown.values.get("body", "")[:MOST_TEXT]),
+    )
+
+
+def _editor_of(entry: Entry | None) -> str:
+    return url_for("entries.edit", entry_id=entry.id) if entry else url_for("entries.new")
+
+
+def _fields_of(entry: Entry) -> Mapping[str, Any]:
+    hours = "" if entry.minutes is None else f"{entry.minutes / 60:.2f}".rstrip("0").rstrip(".")
+    return {
+        "title": entry.title,
+        "body": entry.body,
+        "course_id": entry.course_id,
+        "unit_id": entry.unit_id,
+        "hours": hours,
+        "skills": ", ".join(entry.skills),
+    }
+
+
+def _changed(student: User) -> Entry | None:
+    """The student's own entry that the form is to change; none for a new one. Raises `NotFound`."""
+    slot = request.form.get("slot", "")
+    return queries.written_by(student, int(slot)) if _is_number(slot) else None
+
+
+def _unit(student: User, number: str) -> Unit | None:
+    return queries.finished_unit(student.id, int(number)) if _is_number(number) else None
+
+
+def _is_number(text: str) -> bool:
+    """A number that a row can have."""
+    return text.isascii() and text.isdecimal() and len(text) < 10

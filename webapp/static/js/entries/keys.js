@@ -1,0 +1,45 @@
+// @ts-check
+/** Single keys for what the page offers anyway: `data-key`. They work outside fields, and can be turned off here. */
+
+const OFF = "tandem:keys";
+const TYPED_IN = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+
+for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-keys]"))) {
+  part.hidden = false;
+  const box = /** @type {HTMLInputElement | null} */ (part.querySelector("[data-keys-on]"));
+  if (!box) continue;
+  box.checked = localStorage.getItem(OFF) === null;
+  box.addEventListener("change", () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "off")));
+}
+
+document.addEventListener("keydown", (event) => {
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && target.matches("[data-send]")) {
+    event.preventDefault();
+    return /** @type {HTMLTextAreaElement} */ (target).form?.requestSubmit();
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || target.matches(TYPED_IN)) return;
+  if (localStorage.getItem(OFF) !== null || document.querySelector("dialog[open]")) return;
+  const part = event.key === "j" || event.key === "k" ? beside(event.key === "j" ? 1 : -1) : keyed(event.key);
+  if (!part) return;
+  event.preventDefault();
+  press(part);
+});
+
+/** @param {string} key */
+const keyed = (key) => /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${CSS.escape(key)}"]`));
+
+/** The link to the entry that waits before or after this page's own. @param {number} step */
+function beside(step) {
+  const links = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("a[data-waits]")]);
+  const here = links.findIndex((link) => link.pathname === location.pathname);
+  return here < 0 ? links[step > 0 ? 0 : -1] : links[here + step];
+}
+
+/** A field is gone to, anything else is pressed. Changes are asked for with a reason. @param {HTMLElement} part */
+function press(part) {
+  if (part instanceof HTMLTextAreaElement) return part.focus();
+  const answer = part instanceof HTMLButtonElement && part.value === "ask_for_changes" && part.form?.elements.namedItem("remarks");
+  if (answer instanceof HTMLTextAreaElement && !answer.value.trim()) answer.focus();
+  else part.click();
+}
