@@ -1,0 +1,230 @@
+"""Acceptance walk 4: a mentor plans a session, and the student's schedule and bell show it while they look at it.
+
+Two browsers side by side; the student's page is never loaded again. And the same work without scripts.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.serving import Served, serving
+from tests.staging import Stage, enter, stage
+from webapp.core import clock
+
+SOON = 10_000
+ONCE_LOADED = "performance.getEntriesByType('navigation')[0].startTime + performance.timeOrigin"
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Served]:
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def cast(site: Served) -> Stage:
+    return stage(site)
+
+
+@pytest.fixture
+def at(site: Served, cast: Stage, page_for: Callable[..., Page]) -> Callable[..., Page]:
+    """`at("Mira", "/mentor/schedules")` is her browser there, and live."""
+
+    def opened(name: str, address: str, **options: object) -> Page:
+        zones = {"Ada": "Africa/Lagos", "Ben": "America/New_York"}
+        page = page_for(site.url, **{"timezone_id": zones.get(name, "UTC")} | options)
+        enter(page, name, then=address)
+        if options.get("java_script_enabled", True):
+            expect(page.locator("#conn")).to_have_text("Live", timeout=SOON)
+        return page
+
+    return opened
+
+
+def next_week(day: int, hour: int) -> datetime:
+    """That day of next week, 0 being Monday, in UTC."""
+    today = clock.now().replace(hour=hour, minute=0, second=0, microsecond=0)
+    return today + timedelta(days=7 - today.weekday() + day)
+
+
+def week(at: datetime) -> str:
+    year, number, _ = at.isocalendar()
+    return f"{year}-W{number:02}"
+
+
+def fill(page: Page, title: str, starts: datetime, whom: str = "Ada") -> None:
+    page.goto("/mentor/schedules/new")
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("With").select_option(label=whom)
+    page.get_by_label("Starts, UTC").fill(f"{starts:%Y-%m-%dT%H:%M}")
+
+
+def test_walk_4(at):
+    starts = next_week(1, 14)
+    ada, mira = at("Ada", f"/schedule?week={week(starts)}"), at("Mira", "/mentor/schedules")
+    loaded = ada.evaluate(ONCE_LOADED)
+    rung = int(ada.locator(".bell__count").text_content() or 0) if ada.locator(".bell__count").count() else 0
+
+    fill(mira, "Hooks in practice", starts)
+    mira.get_by_label("Topics").fill("React, hooks")
+    mira.get_by_role("button", name="Plan it").click()
+    expect(mira.locator(".slot__title")).to_have_text("Hooks in practice")
+
+    block = ada.locator(".slot", has_text="Hooks in practice")
+    expect(block).to_be_visible(timeout=SOON)
+    expect(block.locator("time").first).to_have_text("15:00")
+    expect(ada.locator(".next h2")).to_have_text("Hooks in practice")
+    expect(ada.locator("[id^=my-sessions]")).to_contain_text("hooks")
+    expect(ada.locator(".bell__count")).to_have_text(str(rung + 1), timeout=SOON)
+    expect(ada.locator("#inbox")).to_contain_text("New session: Hooks in practice")
+
+    expect(mira.locator("#conn")).to_have_text("Live", timeout=SOON)
+    mira.locator(".slot__link").focus()
+    mira.keyboard.press("Alt+ArrowDown")
+    expect(mira.locator(".toast")).to_contain_text("is now on Tuesday", timeout=SOON)
+    expect(block.locator("time").first).to_have_text("15:15", timeout=SOON)
+    expect(mira.locator(".slot time").first).to_have_text("14:15", timeout=SOON)
+    mira.get_by_role("button", name="Undo").click()
+    expect(block.locator("time").first).to_have_text("15:00", timeout=SOON)
+
+    ada.get_by_role("button", name="Mark complete").click()
+    expect(mira.locator(".slot .badge")).to_have_text("Completed", timeout=SOON)
+    expect(ada.locator("[id^=my-sessions]").get_by_role("button", name="Not yet")).to_be_visible(timeout=SOON)
+    assert ada.evaluate(ONCE_LOADED) == loaded
+
+
+def test_a_deletion_leaves_both_pages_at_once_and_can_be_undone(at):
+    starts = next_week(2, 9)
+    mira = at("Mira", "/mentor/schedules")
+    fill(mira, "Code review", starts)
+    mira.get_by_role("button", name="Plan it").click()
+    ada = at("Ada", f"/schedule?week={week(starts)}")
+    theirs, own = ada.locator(".slot", has_text="Code review"), mira.locator(".slot", has_text="Code review")
+    expect(theirs).to_be_visible()
+    own.hover()
+    own.get_by_role("button", name="Change Code review").click()
+    own.get_by_role("button", name="Delete Code review").click()
+    expect(own).to_have_count(0, timeout=SOON)
+    expect(theirs).to_have_count(0, timeout=SOON)
+    mira.get_by_role("button", name="Undo").click()
+    expect(own).to_be_visible(timeout=SOON)
+    expect(theirs).to_be_visible(timeout=SOON)
+    assert "Called off: Code review" not in (ada.locator("#inbox").text_content() or "")
+
+
+def test_the_form_says_what_is_in_the_way_and_takes_a_free_time(at):
+    starts = next_week(3, 10)
+    mira = at("Mira", "/mentor/schedules")
+    fill(mira, "First", starts)
+    expect(mira.locator("#advice")).to_contain_text("Free for you and 1 student", timeout=SOON)
+    mira.get_by_role("button", name="Plan it").click()
+    fill(mira, "Second", starts)
+    advice = mira.locator("#advice")
+    expect(advice).to_contain_text("Overlaps First", timeout=SOON)
+    advice.get_by_role("button", name=", 11:00").click()
+    expect(mira.get_by_label("Starts, UTC")).to_have_value(f"{starts:%Y-%m-%dT}11:00")
+    expect(advice).to_contain_text("Free for you and 1 student", timeout=SOON)
+    mira.get_by_role("button", name="Plan it").click()
+    expect(mira.locator(".slot", has_text="Second")).to_be_visible()
+
+
+def test_a_narrowed_week_is_live_too(at):
+    starts = next_week(4, 9)
+    narrowed = at("Mira", "/mentor/schedules")
+    narrowed.goto(f"/mentor/schedules?status=scheduled&week={week(starts)}")
+    expect(narrowed.locator("#conn")).to_have_text("Live", timeout=SOON)
+    loaded = narrowed.evaluate(ONCE_LOADED)
+    other = at("Mira", "/mentor/schedules")
+    fill(other, "Sprint", starts)
+    other.get_by_role("button", name="Plan it").click()
+    block = narrowed.locator(".slot", has_text="Sprint")
+    expect(block).to_be_visible(timeout=SOON)
+    own = other.locator(".slot", has_text="Sprint")
+    own.hover()
+    own.get_by_role("button", name="Change Sprint").click()
+    own.get_by_role("button", name="Call off").click()
+    expect(block).to_have_count(0, timeout=SOON)
+    assert narrowed.evaluate(ONCE_LOADED) == loaded
+
+
+def test_everything_can_be_done_without_scripts(at, page_for):
+    page_for.forgive("status of 4(09|22)")
+    starts = next_week(0, 16)
+    mira = at("Mira", "/mentor/schedules", java_script_enabled=False)
+    fill(mira, "Plain work", starts)
+    mira.get_by_role("button", name="Check the time").click()
+    expect(mira.locator("#advice")).to_contain_text("Free for you and 1 student")
+    mira.get_by_role("button", name="Plan it").click()
+    block = mira.locator(".slot", has_text="Plain work")
+    expect(block).to_be_visible()
+
+    fill(mira, "On top of it", starts)
+    mira.get_by_role("button", name="Plan it").click()
+    expect(mira.get_by_role("alert")).to_contain_text("Overlaps Plain work")
+    mira.get_by_role("button", name="Save anyway").click()
+    expect(mira.locator(".slot", has_text="On top of it")).to_be_visible()
+
+    block.hover()
+    block.get_by_role("button", name="Change Plain work").click()
+    block.get_by_role("button", name="− 1 day").click()
+    expect(mira.locator(".toast")).to_contain_text("Plain work is now on Sunday")
+
+    ada = at("Ada", f"/schedule?week={week(starts)}", java_script_enabled=False)
+    row = ada.locator("[id^=my-sessions] li", has_text="On top of it")
+    row.get_by_role("button", name="Mark complete").click()
+    completed = ada.locator("section", has=ada.get_by_role("heading", name="Completed"))
+    expect(completed).to_contain_text("On top of it")
+    ada.get_by_role("link", name="Week after").click()
+    ada.get_by_role("button", name="Get a calendar link").click()
+    expect(ada.get_by_role("link", name="Open in your calendar app")).to_have_attribute(
+        "href", re.compile("^webcal://")
+    )
+
+    mira.goto(f"/mentor/schedules?week={week(starts)}")
+    taken = mira.locator(".slot", has_text="On top of it")
+    taken.locator(".slot__link").click()
+    mira.get_by_role("button", name="Delete").click()
+    mira.get_by_text("Recently deleted").click()
+    mira.get_by_role("button", name="Put back On top of it").click()
+    expect(mira.locator(".toast")).to_contain_text("On top of it is back.")
+
+
+def test_a_block_is_moved_with_the_mouse_and_put_back_where_the_time_is_taken(at):
+    starts = next_week(1, 9)
+    mira = at("Mira", "/mentor/schedules")
+    fill(mira, "Dragged", starts)
+    mira.get_by_role("button", name="Plan it").click()
+    fill(mira, "In the way", starts + timedelta(days=1, hours=3))
+    mira.get_by_role("button", name="Plan it").click()
+    expect(mira.locator("#conn")).to_have_text("Live", timeout=SOON)
+    block = mira.locator(".slot", has_text="Dragged")
+    column = mira.locator(".grid__day").nth(1).bounding_box()["width"]
+    hour = (
+        mira.locator(".grid__list").nth(1).bounding_box()["height"]
+        / mira.locator(".grid__hours span").count()
+    )
+
+    def drag(days: int, hours: float) -> None:
+        block.evaluate("one => one.scrollIntoView({block: 'center'})")
+        box = block.bounding_box()
+        x, y = box["x"] + 20, box["y"] + 20
+        mira.mouse.move(x, y)
+        mira.mouse.down()
+        mira.mouse.move(x + days * column + 2, y + hours * hour + 2, steps=4)
+        mira.mouse.up()
+
+    drag(1, 1.25)
+    expect(mira.locator(".toast")).to_contain_text("is now on Wednesday", timeout=SOON)
+    moved = mira.locator(".grid__day").nth(2).locator(".slot", has_text="Dragged")
+    expect(moved.locator("time").first).to_have_text("10:15", timeout=SOON)
+    expect(mira).to_have_url(re.compile("/mentor/schedules"))
+
+    drag(0, 1)
+    expect(mira.locator(".toast")).to_contain_text("Not moved. This overlaps another session.", timeout=SOON)
+    expect(moved).not_to_have_class(re.compile("slot--held"))
+    expect(moved.locator("time").first).to_have_text("10:15")
+    mira.get_by_role("button", name="Move anyway").click()
+    expect(moved.locator("time").first).to_have_text("11:15", timeout=SOON)

@@ -1,0 +1,60 @@
+"""Schedules: sessions that mentors plan with students and cohorts."""
+
+from webapp.schedules import regions
+from webapp.schedules.actions import Details, change, move, plan, set_status
+from webapp.schedules.deleting import delete, restore
+from webapp.schedules.doors import bp
+from webapp.schedules.due import remind, tell_deletions
+from webapp.schedules.events import (
+    ScheduleCreated,
+    ScheduleDeleted,
+    SchedulesRedrawn,
+    ScheduleStatusChanged,
+    ScheduleUpdated,
+    SessionNear,
+)
+from webapp.schedules.following import call_off
+from webapp.schedules.holding import complete_held
+from webapp.schedules.marking import complete, reopen
+from webapp.schedules.models import CalendarFeed, Schedule, ScheduleCompletion, ScheduleStatus, Scope
+from webapp.schedules.overlaps import EVERY, Accepted, Overlapping, overlaps
+from webapp.schedules.queries import next_of, planned_by, today, visible_to
+from webapp.schedules.slots import Slot
+
+__all__ = [
+    "EVERY",
+    "Accepted",
+    "CalendarFeed",
+    "Details",
+    "Overlapping",
+    "Schedule",
+    "ScheduleCompletion",
+    "ScheduleCreated",
+    "ScheduleDeleted",
+    "ScheduleStatus",
+    "ScheduleStatusChanged",
+    "ScheduleUpdated",
+    "SchedulesRedrawn",
+    "Scope",
+    "SessionNear",
+    "Slot",
+    "bp",
+    "call_off",
+    "change",
+    "complete",
+    "complete_held",
+    "delete",
+    "move",
+    "next_of",
+    "overlaps",
+    "plan",
+    "planned_by",
+    "regions",
+    "remind",
+    "reopen",
+    "restore",
+    "set_status",
+    "tell_deletions",
+    "today",
+    "visible_to",
+]

@@ -1,0 +1,208 @@
+"""What is done with sessions. Those concerned are held in order of their ids, so that of two who take one time at once
+the second sees the first.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
+
+from webapp import accounts
+from webapp.accounts import Cohort, User
+from webapp.core import clock
+from webapp.core.errors import NotAllowed, NotFound
+from webapp.core.stores import db
+from webapp.flow import record
+from webapp.schedules.events import (
+    ScheduleCreated,
+    ScheduleDeleted,
+    SchedulesRedrawn,
+    ScheduleStatusChanged,
+    ScheduleUpdated,
+)
+from webapp.schedules.models import Schedule, ScheduleStatus, Scope
+from webapp.schedules.overlaps import NONE, Accepted, refuse_overlaps
+from webapp.schedules.participants import Party, names_of
+from webapp.schedules.queries import series_of
+from webapp.schedules.slots import Slot
+
+
+@dataclass(frozen=True, kw_only=True)
+class Details:
+    """What a session is about."""
+
+    title: str
+    description: str = ""
+    course_id: int | None = None
+    focus_stack: tuple[str, ...] = ()
+    place: str = ""
+    remind_minutes: int = 30
+
+    @classmethod
+    def of(cls, schedule: Schedule) -> Self:
+        return cls(
+            title=schedule.title,
+            description=schedule.description,
+            course_id=schedule.course_id,
+            focus_stack=tuple(schedule.focus_stack),
+            place=schedule.place,
+            remind_minutes=schedule.remind_minutes,
+        )
+
+
+def plan(
+    whom: User | Cohort,
+    slots: Sequence[Slot],
+    details: Details,
+    *,
+    by: User,
+    accepted: Accepted = NONE,
+) -> list[Schedule]:
+    """A session with a student or a cohort; several slots make a series. Raises `Overlapping` where somebody concerned
+    has another one, unless that was accepted.
+    """
+    if not by.is_staff:
+        raise NotAllowed("Only mentors plan sessions.")
+    party = Party.of(whom)
+    _hold(by.id, party)
+    refuse_overlaps(by.id, party, slots, accepted)
+    now, series = clock.now(), str(uuid.uuid4()) if len(slots) > 1 else None
+    made = []
+    for slot in slots:
+        schedule = Schedule(
+            uid=str(uuid.uuid4()),
+            series=series,
+            mentor_id=by.id,
+            student_id=party.student_id,
+            cohort_id=party.cohort_id,
+            status=ScheduleStatus.scheduled,
+            sequence=0,
+            created_at=now,
+            updated_at=now,
+        )
+        _take_slot(schedule, slot, remind_minutes=details.remind_minutes)
+        _take_details(schedule, details)
+        made.append(schedule)
+    db.session.add_all(made)
+    db.session.flush()
+    record(ScheduleCreated.of(made, by=by))
+    return made
+
+
+def change(
+    schedule: Schedule,
+    details: Details,
+    slot: Slot,
+    *,
+    by: User,
+    scope: Scope = Scope.this,
+    whom: User | Cohort | None = None,
+    accepted: Accepted = NONE,
+) -> None:
+    """Say anew what a session is about, when, and with whom; of a series this one, this and later ones, or all. The
+    others move by as much on their clocks as this one does.
+    """
+    only_its_mentor(schedule, by)
+    party = Party.of(whom) if whom else Party.at(schedule)
+    hold(schedule, party)
+    was, before = slot_of(schedule), Party.at(schedule)
+    changed = series_of(schedule, scope)
+    slots = {one.id: _slot_like(one, was, slot) if one is not schedule else slot for one in changed}
+    if was != slot or party != before:
+        refuse_overlaps(
+            schedule.mentor_id, party, list(slots.values()), accepted, but=[one.id for one in changed]
+        )
+    if party != before:
+        record(SchedulesRedrawn.of(first_of(schedule, changed), by=by))
+        record(ScheduleDeleted.of(first_of(schedule, changed), by=by))
+    now = clock.now()
+    for one in changed:
+        _take_slot(one, slots[one.id], remind_minutes=details.remind_minutes)
+        _take_details(one, details)
+        one.student_id, one.cohort_id = party.student_id, party.cohort_id
+        one.changed(at=now)
+    db.session.flush()
+    for one in changed:
+        db.session.expire(one, ["student", "cohort", "course"])
+    if party != before:
+        record(ScheduleCreated.of(first_of(schedule, changed), by=by))
+    else:
+        moved_from = was.starts_at if was.starts_at != slot.starts_at else None
+        record(ScheduleUpdated.of(first_of(schedule, changed), by=by, moved_from=moved_from))
+
+
+def move(schedule: Schedule, span: timedelta, *, by: User, accepted: Accepted = NONE) -> datetime:
+    """Move one session on its clocks. When it began before."""
+    only_its_mentor(schedule, by)
+    hold(schedule)
+    was, party = slot_of(schedule), Party.at(schedule)
+    slot = was.moved(span)
+    refuse_overlaps(schedule.mentor_id, party, [slot], accepted, but=[schedule.id])
+    _take_slot(schedule, slot, remind_minutes=schedule.remind_minutes)
+    schedule.changed(at=clock.now())
+    record(ScheduleUpdated.of([schedule], by=by, moved_from=was.starts_at))
+    return was.starts_at
+
+
+def set_status(schedule: Schedule, status: ScheduleStatus, *, by: User, accepted: Accepted = NONE) -> None:
+    """Complete it, call it off, or take it up again. What it is already changes nothing."""
+    only_its_mentor(schedule, by)
+    hold(schedule)
+    before = schedule.status
+    if status is before:
+        return
+    schedule.take(status, at=clock.now())
+    if before is ScheduleStatus.canceled:
+        party, slot = Party.at(schedule), slot_of(schedule)
+        refuse_overlaps(schedule.mentor_id, party, [slot], accepted, but=[schedule.id])
+    record(ScheduleStatusChanged.of([schedule], by=by, before=before.value, after=status.value))
+
+
+def first_of(schedule: Schedule, among: Sequence[Schedule]) -> list[Schedule]:
+    """That one before the others."""
+    return [schedule, *(one for one in among if one is not schedule)]
+
+
+def hold(schedule: Schedule, party: Party | None = None, *, is_deleted: bool = False) -> None:
+    """Keep everybody whom a session concerns until the transaction ends, and see it as it is then."""
+    _hold(schedule.mentor_id, party or Party.at(schedule))
+    db.session.refresh(schedule)
+    if schedule.is_deleted != is_deleted:
+        raise NotFound("There is no such session.")
+
+
+def _hold(mentor_id: int, party: Party) -> None:
+    accounts.hold_all([mentor_id, *names_of(party)])
+
+
+def only_its_mentor(schedule: Schedule, by: User) -> None:
+    if not (by.is_admin or (by.is_staff and by.id == schedule.mentor_id)):
+        raise NotAllowed("Only the mentor who planned this session changes it.")
+
+
+def slot_of(schedule: Schedule) -> Slot:
+    return Slot(schedule.starts_at, schedule.ends_at, schedule.time_zone)
+
+
+def _slot_like(other: Schedule, was: Slot, now: Slot) -> Slot:
+    """The other's time, moved on its clocks as this one was."""
+    span = now.wall - was.wall
+    theirs = Slot(other.starts_at, other.starts_at + now.length, now.time_zone)
+    return theirs.moved(span) if span else theirs
+
+
+def _take_slot(schedule: Schedule, slot: Slot, *, remind_minutes: int) -> None:
+    """A session that is moved is reminded of anew."""
+    if schedule.starts_at != slot.starts_at:
+        schedule.reminded_at = None
+    schedule.starts_at, schedule.ends_at = slot.starts_at, slot.ends_at
+    schedule.time_zone, schedule.starts_wall = slot.time_zone, f"{slot.wall:%Y-%m-%dT%H:%M}"
+    schedule.remind_at = slot.starts_at - timedelta(minutes=remind_minutes)
+
+
+def _take_details(schedule: Schedule, details: Details) -> None:
+    schedule.title, schedule.description = details.title, details.description
+    schedule.course_id, schedule.place = details.course_id, details.place
+    schedule.focus_stack = list(details.focus_stack)
+    schedule.remind_minutes = details.remind_minutes

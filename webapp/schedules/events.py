@@ -1,0 +1,203 @@
+"""What is announced of sessions. Its students and its mentor hear; nobody else."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Self
+
+from flask import url_for
+
+from webapp.accounts import User
+from webapp.core import clock
+from webapp.flow import Audience, Event, Notice, NoticeKind, Topic, user_channel
+from webapp.schedules import regions, words
+from webapp.schedules.models import Schedule
+from webapp.schedules.participants import students_at
+from webapp.schedules.shapes import shape
+from webapp.schedules.weeks import weeks_touched
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleEvent(Event):
+    """Sessions of one mentor with the same student or cohort. `hearers` are the students' ids; programs are told each
+    session by itself.
+    """
+
+    schedules: list[dict[str, Any]]
+    mentor_id: int
+    hearers: list[int]
+    weeks: list[str]
+    by_id: int
+    by_name: str
+
+    @classmethod
+    def of(cls, planned: Sequence[Schedule], *, by: User, **more: Any) -> Self:
+        """The session that its notices are about comes first."""
+        first = planned[0]
+        spans = [(one.starts_at, one.ends_at) for one in planned]
+        if more.get("moved_from"):
+            spans.append((more["moved_from"], more["moved_from"] + first.length))
+        given: dict[str, Any] = {
+            "schedules": [shape(schedule) for schedule in planned],
+            "mentor_id": first.mentor_id,
+            "hearers": students_at(first),
+            "weeks": weeks_touched(spans),
+            "by_id": by.id,
+            "by_name": by.name,
+        }
+        return cls(**given | more)
+
+    @property
+    def first(self) -> dict[str, Any]:
+        return self.schedules[0]
+
+    def tellings(self) -> Iterable[tuple[str, object]]:
+        return [(self.name, told | self.beside()) for told in self.schedules] if self.is_told else []
+
+    def beside(self) -> dict[str, object]:
+        """What programs are told beside the session itself."""
+        return {}
+
+    def audience(self) -> Audience:
+        shown = [regions.session(told["id"]) for told in self.schedules]
+        students = {
+            user_channel(id): [*regions.students_regions(id, self.weeks), *shown] for id in self.hearers
+        }
+        shared = [regions.sessions_with(self.mentor_id, id) for id in self.hearers]
+        mentors = [*regions.mentors_regions(self.mentor_id, self.weeks), *shown, *shared]
+        return students | {user_channel(self.mentor_id): mentors}
+
+    def link_for(self, reader_id: int) -> str:
+        """Where a line about it leads."""
+        return url_for("schedules.show", schedule_id=self.first["id"])
+
+    def told_to(self, kind: NoticeKind, title: str, message: words.Message) -> Iterable[Notice]:
+        """A line for each who is concerned, but for who did it; times are on the reader's own clock."""
+        for person in words.readers([*self.hearers, self.mentor_id], but=self.by_id):
+            yield Notice(
+                to=person.id,
+                kind=kind,
+                topic=Topic.schedule,
+                title=f"{title}: {self.first['title']}",
+                message=message(person),
+                link=self.link_for(person.id),
+                by=self.by_id,
+                about=f"schedule:{self.first['id']}",
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleCreated(ScheduleEvent):
+    """A mentor planned a session, or put one back that had been told to be deleted."""
+
+    name = "schedule:created"
+
+    is_back: bool = False
+
+    def notices(self) -> Iterable[Notice]:
+        begins, number = words.instant(self.first["startTime"]), len(self.schedules)
+
+        def message(reader: words.Reader) -> str:
+            last = words.instant(self.schedules[-1]["startTime"])
+            more = f", and {number - 1} more until {reader.day(last)}" if number > 1 else ""
+            return f"{reader.moment(begins)}{more}"
+
+        title = "Back on" if self.is_back else "New session"
+        return self.told_to(NoticeKind.system, title, message)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleUpdated(ScheduleEvent):
+    """A session was changed. `moved_from` is when the first of them began before, if it was moved."""
+
+    name = "schedule:updated"
+
+    moved_from: datetime | None = None
+
+    def notices(self) -> Iterable[Notice]:
+        before, begins = self.moved_from, words.instant(self.first["startTime"])
+        if before is None:
+            return self.told_to(NoticeKind.system, "Changed", lambda reader: reader.moment(begins))
+        return self.told_to(
+            NoticeKind.system,
+            "Moved",
+            lambda reader: f"From {reader.moment(before)} to {reader.moment(begins)}",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleDeleted(ScheduleEvent):
+    """A session was taken off the plan, and its time for undoing that has passed."""
+
+    name = "schedule:deleted"
+
+    def link_for(self, reader_id: int) -> str:
+        """The session itself is not there any more."""
+        home = "schedules.plan" if reader_id == self.mentor_id else "schedules.my_schedule"
+        return url_for(home, week=self.weeks[0])
+
+    def notices(self) -> Iterable[Notice]:
+        """Of what is over, or was called off before, nobody needs a word."""
+        begin = [words.instant(told["startTime"]) for told in self.schedules if told["status"] == "scheduled"]
+        ahead = sorted(at for at in begin if at > clock.now())
+        if not ahead:
+            return []
+        more = f", and {len(ahead) - 1} more" if len(ahead) > 1 else ""
+        return self.told_to(
+            NoticeKind.system, "Called off", lambda reader: f"{reader.moment(ahead[0])}{more}"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleStatusChanged(ScheduleEvent):
+    """A session was completed, called off, or taken up again."""
+
+    name = "schedule:statusChanged"
+
+    before: str
+    after: str
+
+    def beside(self) -> dict[str, object]:
+        return {"from": self.before, "to": self.after, "by": {"id": self.by_id, "name": self.by_name}}
+
+    def notices(self) -> Iterable[Notice]:
+        begins = words.instant(self.first["startTime"])
+        titles = {"completed": "Completed", "canceled": "Called off", "scheduled": "On again"}
+        return self.told_to(NoticeKind.system, titles[self.after], lambda reader: reader.moment(begins))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchedulesRedrawn(ScheduleEvent):
+    """Pages show these sessions anew. Nobody is told: of a deletion that can be undone, or a mark of one's own."""
+
+    name = "schedule:redrawn"
+    is_told = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionNear(ScheduleEvent):
+    """A session begins soon. It leaves a reminder for everybody concerned, and is told to nobody."""
+
+    name = "schedule:near"
+    is_told = False
+
+    by_id: int = 0
+    by_name: str = ""
+    expires_at: datetime | None = field(default=None)
+
+    def audience(self) -> Audience:
+        return {}
+
+    def notices(self) -> Iterable[Notice]:
+        begins = words.instant(self.first["startTime"])
+        for person in words.readers([*self.hearers, self.mentor_id]):
+            yield Notice(
+                to=person.id,
+                kind=NoticeKind.reminder,
+                topic=Topic.schedule,
+                title=f"Soon: {self.first['title']}",
+                message=person.moment(begins),
+                link=url_for("schedules.show", schedule_id=self.first["id"]),
+                about=f"schedule-reminder:{self.first['id']}",
+                expires_at=self.expires_at,
+            )

@@ -1,0 +1,181 @@
+"""The form by which a mentor plans a session and changes it."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from webapp import accounts, courses
+from webapp.accounts import Role, me
+from webapp.core import clock
+from webapp.core.answers import form, reshow
+from webapp.core.errors import Conflict, Invalid, NotFound
+from webapp.core.forms import Form
+from webapp.core.walltime import turn_of
+from webapp.core.words import duration
+from webapp.flow import commit
+from webapp.schedules import actions, queries
+from webapp.schedules.advice import Advice, advice_on, whom
+from webapp.schedules.choices import choices_of
+from webapp.schedules.door import bp
+from webapp.schedules.inputs import LENGTHS, REMINDERS, ScheduleInput
+from webapp.schedules.models import Schedule
+from webapp.schedules.weeks import week_of
+
+
+class Clash(Conflict):
+    """Somebody changed the session while it was being edited."""
+
+    code = "edit_clash"
+    title = "This session was changed meanwhile"
+
+
+@bp.get("/mentor/schedules/new")
+@accounts.only(Role.mentor)
+def new_schedule() -> ResponseReturnValue:
+    """The blank form; the address may say with whom and when."""
+    asked = {name: request.args[name] for name in ("whom", "starts", "course_id") if name in request.args}
+    usual = {"time_zone": me().time_zone, "minutes": 60, "remind_minutes": 30, "repeat": "no"}
+    return _form_page(None, form().starting_from(**usual | asked))
+
+
+@bp.post("/mentor/schedules")
+@accounts.only(Role.mentor)
+@reshow(new_schedule)
+def create_schedule() -> ResponseReturnValue:
+    given = ScheduleInput.read(request.form)
+    _refuse_course_of_others(given)
+    made = actions.plan(
+        whom(me(), given), given.slots, given.details, by=me(), accepted=given.overlaps_accepted
+    )
+    commit()
+    number = len(made)
+    flash("Planned." if number == 1 else f"Planned: {number} sessions.", "ok")
+    return redirect(_week_with(made[0]), 303)
+
+
+@bp.post("/mentor/schedules/check")
+@accounts.only(Role.mentor)
+def check() -> ResponseReturnValue:
+    """What is in the way of the time in the form, and when else it would be free. Nothing is saved."""
+    advice = advice_on(me(), request.form)
+    if "HX-Request" in request.headers:
+        return render_template("schedules/_partials/advice.html", advice=advice, asks=False)
+    return _form_page(_named_in_form(), Form.typed(request.form))
+
+
+@bp.get("/mentor/schedules/<int:schedule_id>/edit")
+@accounts.only(Role.mentor)
+def edit_schedule(schedule_id: int) -> ResponseReturnValue:
+    """As it is, or with the time that the address asks for."""
+    schedule = queries.planned_by(me(), schedule_id)
+    values = _values_of(schedule)
+    if "starts" in request.args:
+        values["starts"] = request.args["starts"][:16]
+    return _form_page(schedule, form().starting_from(**values))
+
+
+@bp.post("/mentor/schedules/<int:schedule_id>")
+@accounts.only(Role.mentor)
+@reshow(edit_schedule)
+def change_schedule(schedule_id: int) -> ResponseReturnValue:
+    given = ScheduleInput.read(request.form)
+    schedule = queries.planned_by(me(), schedule_id)
+    if given.sequence is not None and given.sequence != schedule.sequence:
+        raise Clash(
+            "It was changed while you were writing. Below is how it is now; saving again takes yours."
+        )
+    _refuse_course_of_others(given, now=schedule.course_id)
+    party_is_kept = given.whom == _whom_of(schedule)
+    actions.change(
+        schedule,
+        given.details,
+        given.slot,
+        by=me(),
+        scope=given.scope,
+        whom=None if party_is_kept else whom(me(), given),
+        accepted=given.overlaps_accepted,
+    )
+    commit()
+    flash("Saved.", "ok")
+    return redirect(_week_with(schedule), 303)
+
+
+def _form_page(schedule: Schedule | None, shown: Form) -> ResponseReturnValue:
+    user = me()
+    return render_template(
+        "schedules/form.html",
+        schedule=schedule,
+        form=shown,
+        choices=choices_of(user),
+        whom_now=_whom_of(schedule) if schedule else "",
+        advice=_advice(shown, schedule),
+        clashes=bool(schedule and shown.was_sent and shown.values.get("sequence") != str(schedule.sequence)),
+        lengths=[(minutes, duration(minutes)) for minutes in sorted({*LENGTHS, *_lengths_of(schedule)})],
+        reminders=REMINDERS | _reminder_of(schedule),
+    )
+
+
+def _advice(shown: Form, schedule: Schedule | None) -> Advice | None:
+    """On what was typed; or on a time that the address asks for."""
+    if shown.was_sent:
+        return advice_on(me(), request.form)
+    if "starts" not in request.args:
+        return None
+    values = {name: value for name, value in shown.values.items() if value}
+    return advice_on(me(), MultiDict(values | ({"schedule_id": str(schedule.id)} if schedule else {})))
+
+
+def _values_of(schedule: Schedule) -> dict[str, object]:
+    return {
+        "title": schedule.title,
+        "description": schedule.description,
+        "course_id": schedule.course_id,
+        "focus_stack": ", ".join(schedule.focus_stack),
+        "place": schedule.place,
+        "whom": _whom_of(schedule),
+        "time_zone": schedule.time_zone,
+        "starts": schedule.starts_wall,
+        "minutes": schedule.minutes,
+        "turn": turn_of(schedule.starts_at, schedule.time_zone),
+        "remind_minutes": schedule.remind_minutes,
+        "scope": "this",
+        "repeat": "no",
+    }
+
+
+def _whom_of(schedule: Schedule) -> str:
+    return f"cohort:{schedule.cohort_id}" if schedule.cohort_id else f"student:{schedule.student_id}"
+
+
+def _lengths_of(schedule: Schedule | None) -> list[int]:
+    return [schedule.minutes] if schedule else []
+
+
+def _reminder_of(schedule: Schedule | None) -> dict[int, str]:
+    """What a program chose may be none of the usual ones."""
+    if schedule is None or schedule.remind_minutes in REMINDERS:
+        return {}
+    return {schedule.remind_minutes: duration(schedule.remind_minutes)}
+
+
+def _refuse_course_of_others(given: ScheduleInput, now: int | None = None) -> None:
+    if given.course_id is None or given.course_id == now:
+        return
+    try:
+        courses.taught_by(me(), given.course_id)
+    except NotFound as missing:
+        raise Invalid.of({"course_id": "Choose a course that you teach."}) from missing
+
+
+def _named_in_form() -> Schedule | None:
+    schedule_id = request.form.get("schedule_id", "")
+    return (
+        queries.planned_by(me(), int(schedule_id))
+        if schedule_id.isdecimal() and len(schedule_id) < 10
+        else None
+    )
+
+
+def _week_with(schedule: Schedule) -> str:
+    day = clock.local_day(schedule.starts_at, me().time_zone)
+    return url_for("schedules.plan", week=week_of(day), _anchor=f"session-{schedule.id}")

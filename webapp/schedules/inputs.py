@@ -1,0 +1,219 @@
+"""What is accepted of sessions."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from werkzeug.datastructures import MultiDict
+
+from webapp.core import clock
+from webapp.core.inputs import Input, Instant, Line, Text, Zone
+from webapp.core.walltime import NoSuchTime, ShownTwice, Turn, instant_of
+from webapp.schedules.actions import Details
+from webapp.schedules.models import ScheduleStatus, Scope
+from webapp.schedules.overlaps import Accepted
+from webapp.schedules.slots import Slot, in_words, refuse_bad, weekly
+
+MOST_TAGS = 12
+LARGEST_ROW = 2**31 - 1
+REMINDERS = {10: "10 minutes", 30: "30 minutes", 60: "an hour", 120: "two hours", 1440: "a day"}
+LENGTHS = (15, 20, 30, 45, 60, 90, 120, 180, 240)
+
+_WALL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?", re.ASCII)
+_WHOM = re.compile(r"(student|cohort):([1-9]\d{0,9})", re.ASCII)
+
+
+def _wall(value: object) -> object:
+    if isinstance(value, str):
+        if not _WALL.fullmatch(value):
+            raise ValueError("Enter a day and a time.")
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError as error:
+            raise ValueError("There is no such day or time.") from error
+    return value
+
+
+def _soon_enough(value: datetime) -> datetime:
+    """Not in another age: within five years of now."""
+    if abs(value - clock.now().replace(tzinfo=None)) > timedelta(days=5 * 366):
+        raise ValueError("That is too far from today: five years at most.")
+    return value
+
+
+def _instant_soon_enough(value: datetime) -> datetime:
+    _soon_enough(value.replace(tzinfo=None))
+    return value
+
+
+def _tags(value: object) -> object:
+    """Tags as they are typed: between commas. Each once."""
+    if isinstance(value, str):
+        value = [tag.strip() for tag in value.split(",")]
+    if isinstance(value, list | tuple):
+        return tuple(dict.fromkeys(tag for tag in value if tag != ""))
+    return value
+
+
+def _whom(value: str) -> str:
+    found = _WHOM.fullmatch(value)
+    if found is None or int(found[2]) > LARGEST_ROW:
+        raise ValueError("Choose a student or a cohort.")
+    return value
+
+
+def _numbers(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(int(number) for number in re.findall(r"\d{1,9}", value, re.ASCII))
+    return value
+
+
+Title = Annotated[Line, StringConstraints(min_length=1)]
+Description = Annotated[Text, StringConstraints(max_length=5_000)]
+Place = Annotated[Line, StringConstraints(max_length=500)]
+Tag = Annotated[Line, StringConstraints(min_length=1, max_length=40)]
+Tags = Annotated[tuple[Tag, ...], BeforeValidator(_tags), Field(max_length=MOST_TAGS)]
+Wall = Annotated[datetime, BeforeValidator(_wall), AfterValidator(_soon_enough)]
+SoonInstant = Annotated[Instant, AfterValidator(_instant_soon_enough)]
+Minutes = Annotated[int, Field(ge=5, le=12 * 60)]
+Remind = Annotated[int, Field(ge=1, le=7 * 1440)]
+RowNumber = Annotated[int, Field(gt=0, le=LARGEST_ROW)]
+Numbers = Annotated[tuple[int, ...], BeforeValidator(_numbers), Field(max_length=500)]
+DayOfWeek = Annotated[int, Field(ge=0, le=6)]
+
+
+class TimesInput(Input):
+    """With whom and when. Times are those on the clocks of `time_zone`; without an end the length counts."""
+
+    whom: Annotated[str, AfterValidator(_whom)]
+    time_zone: Zone
+    starts: Wall
+    turn: Turn | None = None
+    minutes: Minutes = 60
+    ends: Wall | None = None
+    repeat: Literal["no", "weekly"] = "no"
+    repeat_days: Annotated[tuple[DayOfWeek, ...], Field(max_length=7)] = ()
+    repeat_until: date | None = None
+
+    @model_validator(mode="after")
+    def a_series_has_an_end(self) -> Self:
+        if self.repeat == "weekly" and self.repeat_until is None:
+            raise ValueError("Say until when it repeats.")
+        return self
+
+    @property
+    def kind_of_whom(self) -> str:
+        return self.whom.partition(":")[0]
+
+    @property
+    def whom_id(self) -> int:
+        return int(self.whom.partition(":")[2])
+
+    @property
+    def slot(self) -> Slot:
+        """The first time. Raises `Invalid` for a time that the clocks of that place do not show, or show twice."""
+        try:
+            slot = Slot.typed(self.starts, self.minutes, self.time_zone, self.turn)
+            if self.ends is not None:
+                slot = Slot(slot.starts_at, instant_of(self.ends, self.time_zone, self.turn), self.time_zone)
+        except (NoSuchTime, ShownTwice) as fault:
+            raise in_words(fault) from fault
+        refuse_bad(slot.starts_at, slot.ends_at, end_field="minutes" if self.ends is None else "ends")
+        return slot
+
+    @property
+    def slots(self) -> list[Slot]:
+        """All times of it: one, or those of a series."""
+        first = self.slot
+        if self.repeat == "no" or self.repeat_until is None:
+            return [first]
+        length = int(first.length.total_seconds() // 60)
+        try:
+            return weekly(
+                self.starts,
+                length,
+                self.time_zone,
+                self.turn,
+                days=self.repeat_days,
+                until=self.repeat_until,
+            )
+        except (NoSuchTime, ShownTwice) as fault:
+            raise in_words(fault) from fault
+
+
+class CheckInput(TimesInput):
+    """What the advice is about, while the form is still being filled in. The rest of the form is not looked at."""
+
+    schedule_id: RowNumber | None = None
+
+    @classmethod
+    def read(cls, form: "MultiDict[str, str]") -> Self:
+        known = MultiDict((name, value) for name, value in form.items(multi=True) if name in cls.model_fields)
+        return super().read(known)
+
+
+class ScheduleInput(TimesInput):
+    """A session as its form says it. `accepted` names the overlaps that were shown and are all right."""
+
+    title: Title
+    description: Description = ""
+    course_id: RowNumber | None = None
+    focus_stack: Tags = ()
+    place: Place = ""
+    remind_minutes: Remind = 30
+    accepted: Numbers = ()
+    scope: Scope = Scope.this
+    sequence: Annotated[int, Field(ge=0)] | None = None
+    schedule_id: RowNumber | None = None
+
+    @classmethod
+    def _from_form(cls, form: "MultiDict[str, str]") -> dict[str, Any]:
+        """Tags and numbers come as one field each."""
+        data = super()._from_form(form)
+        return data | {name: form[name] for name in ("focus_stack", "accepted") if form.get(name)}
+
+    @property
+    def details(self) -> Details:
+        return Details(
+            title=self.title,
+            description=self.description,
+            course_id=self.course_id,
+            focus_stack=self.focus_stack,
+            place=self.place,
+            remind_minutes=self.remind_minutes,
+        )
+
+    @property
+    def overlaps_accepted(self) -> Accepted:
+        return Accepted(self.accepted)
+
+
+class StatusInput(Input):
+    status: ScheduleStatus
+
+
+class MoveInput(Input):
+    """How far to move a session on its clocks. `back` marks the undoing of a move."""
+
+    minutes: Annotated[int, Field(ge=-7 * 1440, le=7 * 1440)] = 0
+    days: Annotated[int, Field(ge=-370, le=370)] = 0
+    accepted: Numbers = ()
+    back: bool = False
+
+    @property
+    def span(self) -> timedelta:
+        return timedelta(days=self.days, minutes=self.minutes)
+
+    @property
+    def overlaps_accepted(self) -> Accepted:
+        return Accepted(self.accepted)
+
+    @classmethod
+    def _from_form(cls, form: "MultiDict[str, str]") -> dict[str, Any]:
+        data = super()._from_form(form)
+        return data | {name: form[name] for name in ("accepted",) if form.get(name)}
+
+
+class ScopeInput(Input):
+    scope: Scope = Scope.this

@@ -1,0 +1,149 @@
+"""Sessions that are planned, and what belongs to them."""
+
+import enum
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.accounts import Cohort, User
+from webapp.core.errors import Conflict
+from webapp.core.stores import LongText, Model
+from webapp.courses import Course
+
+
+class ScheduleStatus(enum.StrEnum):
+    scheduled = "scheduled"
+    completed = "completed"
+    canceled = "canceled"
+
+
+class Scope(enum.StrEnum):
+    """How much of a series a change is about."""
+
+    this = "this"
+    later = "later"
+    all = "all"
+
+
+NEXT = {
+    ScheduleStatus.scheduled: {ScheduleStatus.completed, ScheduleStatus.canceled},
+    ScheduleStatus.completed: {ScheduleStatus.scheduled},
+    ScheduleStatus.canceled: {ScheduleStatus.scheduled},
+}
+"""What may follow on what."""
+
+
+class Schedule(Model):
+    """A session that a mentor plans with one student or with a cohort.
+
+    It has an instant, and the wall time and zone in which it was agreed. Deleted, it is gone from every page, and can
+    be put back; `told_deleted_at` says that those concerned were told.
+    """
+
+    __tablename__ = "schedules"
+    __table_args__ = (
+        sa.CheckConstraint("(student_id IS NULL) <> (cohort_id IS NULL)", name="one_of_two"),
+        sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        sa.Index("ix_schedules_mentor_starts", "mentor_id", "starts_at"),
+        sa.Index("ix_schedules_student_starts", "student_id", "starts_at"),
+        sa.Index("ix_schedules_cohort_starts", "cohort_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    """By this, calendar apps know it again."""
+    series: Mapped[str | None] = mapped_column(String(36), index=True)
+    """Shared by the sessions of one weekly series."""
+    mentor_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    student_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    cohort_id: Mapped[int | None] = mapped_column(ForeignKey("cohorts.id", ondelete="CASCADE"))
+    course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id", ondelete="SET NULL"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(LongText, default="")
+    focus_stack: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    place: Mapped[str] = mapped_column(String(500), default="")
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    time_zone: Mapped[str] = mapped_column(String(64))
+    starts_wall: Mapped[str] = mapped_column(String(16))
+    """The agreed time on the clocks of `time_zone`, as YYYY-MM-DDTHH:MM."""
+    remind_minutes: Mapped[int] = mapped_column(default=30)
+    remind_at: Mapped[datetime] = mapped_column(index=True)
+    reminded_at: Mapped[datetime | None]
+    status: Mapped[ScheduleStatus] = mapped_column(default=ScheduleStatus.scheduled)
+    sequence: Mapped[int] = mapped_column(default=0)
+    """How often it was changed: calendar apps take the highest."""
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None] = mapped_column(index=True)
+    told_deleted_at: Mapped[datetime | None]
+
+    mentor: Mapped[User] = relationship(foreign_keys=[mentor_id])
+    student: Mapped[User | None] = relationship(foreign_keys=[student_id])
+    cohort: Mapped[Cohort | None] = relationship()
+    course: Mapped[Course | None] = relationship()
+
+    @property
+    def is_group_session(self) -> bool:
+        return self.cohort_id is not None
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.status is ScheduleStatus.scheduled
+
+    @property
+    def length(self) -> timedelta:
+        return self.ends_at - self.starts_at
+
+    @property
+    def minutes(self) -> int:
+        return int(self.length.total_seconds() // 60)
+
+    @property
+    def whom(self) -> str:
+        """With whom, as its mentor reads it."""
+        with_whom = self.student or self.cohort
+        return with_whom.name if with_whom else ""
+
+    def is_under_way(self, now: datetime) -> bool:
+        return self.is_scheduled and self.starts_at <= now < self.ends_at
+
+    def take(self, status: ScheduleStatus, *, at: datetime) -> None:
+        if status not in NEXT[self.status]:
+            raise Conflict(f"This session is {self.status}; it cannot become {status}.")
+        self.status = status
+        self.changed(at=at)
+
+    def changed(self, *, at: datetime) -> None:
+        self.sequence += 1
+        self.updated_at = at
+
+
+class ScheduleCompletion(Model):
+    """That one student of a group has marked its session complete, for themself."""
+
+    __tablename__ = "schedule_completions"
+
+    schedule_id: Mapped[int] = mapped_column(ForeignKey("schedules.id", ondelete="CASCADE"), primary_key=True)
+    student_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    completed_at: Mapped[datetime]
+
+
+class CalendarFeed(Model):
+    """Lets a calendar app read one person's sessions. Only a hash of its secret is kept; a new one ends the old."""
+
+    __tablename__ = "calendar_feeds"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+
+    user: Mapped[User] = relationship()

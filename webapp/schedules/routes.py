@@ -1,0 +1,104 @@
+"""The doors of those who take part: My Schedule, one session, and calendars."""
+
+import hashlib
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp import accounts
+from webapp.accounts import Role, me
+from webapp.core import clock
+from webapp.flow import commit
+from webapp.schedules import calendars, marking, regions
+from webapp.schedules.answers import shown_again
+from webapp.schedules.door import bp
+from webapp.schedules.paging import Weeks
+from webapp.schedules.queries import visible_to
+
+
+@bp.get("/schedule")
+@accounts.only(Role.student)
+def my_schedule() -> ResponseReturnValue:
+    """A student's sessions: the next one, a week of them, what is to come and what is done."""
+    user = me()
+    weeks = Weeks.asked(request.args.get("week"), user.time_zone)
+    return render_template(
+        "schedules/my_schedule.html",
+        next=regions.my_next(user.id),
+        week=regions.my_week(user.id, weeks.name),
+        sessions=regions.my_sessions(user.id),
+        weeks=weeks,
+        feed=calendars.feed_of(user),
+    )
+
+
+@bp.get("/schedule/<int:schedule_id>")
+@accounts.only()
+def show(schedule_id: int) -> ResponseReturnValue:
+    """One session, for its students and its mentor."""
+    schedule = visible_to(me(), schedule_id)
+    return render_template(
+        "schedules/show.html",
+        schedule=schedule,
+        session=regions.session(schedule_id),
+        is_done=marking.is_done_for(me(), schedule),
+        now=clock.now(),
+    )
+
+
+@bp.post("/schedule/<int:schedule_id>/completion")
+@accounts.only()
+def complete(schedule_id: int) -> ResponseReturnValue:
+    schedule = visible_to(me(), schedule_id)
+    marking.complete(schedule, by=me())
+    commit()
+    undo = url_for("schedules.reopen", schedule_id=schedule_id)
+    return shown_again(f"{schedule.title} is marked complete.", undo=undo, by=me())
+
+
+@bp.post("/schedule/<int:schedule_id>/reopening")
+@accounts.only()
+def reopen(schedule_id: int) -> ResponseReturnValue:
+    schedule = visible_to(me(), schedule_id)
+    marking.reopen(schedule, by=me())
+    commit()
+    return shown_again(f"{schedule.title} is not complete any more.", by=me())
+
+
+@bp.get("/schedule/<int:schedule_id>.ics")
+@accounts.only()
+def session_file(schedule_id: int) -> ResponseReturnValue:
+    """One session for a calendar app."""
+    schedule = visible_to(me(), schedule_id)
+    answer = Response(calendars.calendar_with(schedule, me()), mimetype="text/calendar")
+    answer.headers["Content-Disposition"] = f'attachment; filename="session-{schedule.id}.ics"'
+    return answer
+
+
+@bp.post("/schedule/feed")
+@accounts.only()
+def make_feed() -> ResponseReturnValue:
+    """A new secret address for a calendar app, shown this once."""
+    token = calendars.new_feed(me())
+    commit()
+    link = url_for("schedules.feed", feed_token=token, _external=True)
+    return render_template("schedules/feed.html", link=link, webcal=f"webcal:{link.partition(':')[2]}")
+
+
+@bp.post("/schedule/feed/removal")
+@accounts.only()
+def remove_feed() -> ResponseReturnValue:
+    calendars.end_feed(me())
+    commit()
+    home = "schedules.my_schedule" if me().is_student else "schedules.plan"
+    return redirect(url_for(home), 303)
+
+
+@bp.get("/calendar/<feed_token>.ics")
+def feed(feed_token: str) -> ResponseReturnValue:
+    """A person's sessions for their calendar app: whoever has the secret address reads them. Unchanged, it is a 304."""
+    written = calendars.calendar_of(calendars.reader_of(feed_token))
+    answer = Response(written, mimetype="text/calendar")
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.set_etag(hashlib.sha256(written).hexdigest()[:32])
+    return answer.make_conditional(request)

@@ -1,0 +1,142 @@
+"""What the regions show: sessions, and what their reader's clock makes of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from webapp import accounts
+from webapp.accounts import User
+from webapp.core import clock
+from webapp.core.stores import db
+from webapp.core.walltime import wall_time
+from webapp.schedules import queries
+from webapp.schedules.models import Schedule
+from webapp.schedules.queries import Filter
+from webapp.schedules.weeks import Week, laid_out, monday_of
+
+
+@dataclass(frozen=True)
+class ShownWeek:
+    """A week, the instant at which it was drawn, and what comes after it if it is empty."""
+
+    week: Week
+    now: datetime
+    next: Schedule | None = None
+    marked: set[int] = field(default_factory=set)
+    is_narrowed: bool = False
+
+    def share_of(self, at: datetime) -> float:
+        """How far down the grid a time of today lies: 0 its top, 1 its end; beyond both it is not on it."""
+        here = wall_time(at, self.week.zone_name)
+        return round((here.hour + here.minute / 60 - self.week.first_hour) / max(len(self.week.hours), 1), 4)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What comes next, as its student reads it."""
+
+    schedule: Schedule | None
+    now: datetime
+    zone_name: str
+
+
+@dataclass(frozen=True)
+class MySessions:
+    upcoming: Sequence[Schedule]
+    past: Sequence[Schedule]
+    completed: Sequence[Schedule]
+    marked: set[int]
+    zone_name: str
+
+
+@dataclass(frozen=True)
+class Today:
+    sessions: Sequence[Schedule]
+    now: datetime
+    zone_name: str
+
+
+@dataclass(frozen=True)
+class SessionsWith:
+    """What a mentor plans with one student, alone or in a cohort: what comes next, and what was last."""
+
+    student: User
+    ahead: Sequence[Schedule]
+    behind: Sequence[Schedule]
+    now: datetime
+    zone_name: str
+
+
+@dataclass(frozen=True)
+class ShownSession:
+    """One session. It is `None` once it is deleted."""
+
+    schedule: Schedule | None
+    marks: int
+    now: datetime
+
+
+def next_card(student_id: int) -> Card:
+    return Card(queries.next_of(student_id), clock.now(), accounts.get(student_id).time_zone)
+
+
+def my_sessions(student_id: int) -> MySessions:
+    completed = queries.completed_of(student_id)
+    groups = [schedule.id for schedule in completed if schedule.is_group_session]
+    return MySessions(
+        queries.upcoming_of(student_id),
+        queries.past_of(student_id),
+        completed,
+        queries.marked_by(student_id, groups),
+        accounts.get(student_id).time_zone,
+    )
+
+
+def students_week(student_id: int, week: str) -> ShownWeek:
+    zone_name = accounts.get(student_id).time_zone
+    shown = _week(queries.of_student(student_id), week, zone_name)
+    blocks = [block.schedule.id for day in shown.days for block in day.blocks]
+    following = queries.next_of(student_id) if shown.is_empty else None
+    return ShownWeek(shown, clock.now(), following, queries.marked_by(student_id, blocks))
+
+
+def mentors_week(user_id: int, week: str, only: Filter | None = None) -> ShownWeek:
+    user = accounts.get(user_id)
+    theirs = queries.filtered(queries.of_staff(user), only or Filter())
+    shown = _week(theirs, week, user.time_zone)
+    is_narrowed = only is not None and only.is_on
+    following = queries.next_held_by(user) if shown.is_empty and not is_narrowed else None
+    return ShownWeek(shown, clock.now(), following, is_narrowed=is_narrowed)
+
+
+def today(mentor_id: int) -> Today:
+    return Today(queries.today(mentor_id), clock.now(), accounts.get(mentor_id).time_zone)
+
+
+def sessions_with(user_id: int, student_id: int) -> SessionsWith:
+    user = accounts.get(user_id)
+    shared = queries.filtered(queries.of_staff(user), Filter(student_id=student_id))
+    ahead, behind = queries.ahead_in(shared), queries.behind_in(shared)
+    return SessionsWith(accounts.get(student_id), ahead, behind, clock.now(), user.time_zone)
+
+
+def session(schedule_id: int) -> ShownSession:
+    with_people = sa.select(Schedule).where(Schedule.id == schedule_id).options(*queries.WITH_PEOPLE)
+    schedule = db.session.scalar(with_people)
+    if schedule is None or schedule.is_deleted:
+        return ShownSession(None, 0, clock.now())
+    marks = queries.marks_of(schedule_id) if schedule.is_group_session else 0
+    return ShownSession(schedule, marks, clock.now())
+
+
+def changed_at(user_id: int) -> datetime | None:
+    """When a mentor's sessions last changed."""
+    newest = sa.select(sa.func.max(Schedule.updated_at)).where(Schedule.mentor_id == user_id)
+    return db.session.scalar(newest)
+
+
+def _week(theirs: sa.Select[Schedule], name: str, zone_name: str) -> Week:
+    monday = monday_of(name, zone_name)
+    return laid_out(queries.between(theirs, *queries.day_span(monday, zone_name, 7)), monday, zone_name)
