@@ -1,0 +1,151 @@
+"""What happens in one session at the same moment, on every database: one lock lets one of them be first."""
+
+import threading
+from itertools import pairwise
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.attending import DOOR, code_of, marks, opened
+from tests.conftest import join
+from webapp import attendance, courses
+from webapp.attendance.models import AttendanceMark, AttendanceSession, MarkChange
+from webapp.core.stores import db
+from webapp.flow import commit
+from webapp.settings import Settings
+
+AGAIN = 3
+
+
+@pytest.fixture
+def settings(tmp_path, each_database_url):
+    return Settings(data_dir=tmp_path, DATABASE_URL=each_database_url, throttle="off")
+
+
+@pytest.fixture
+def at_once(app, sign_in):
+    """`at_once((ada, path, data), …)` posts them together, each from a browser of its own; the answers' statuses."""
+
+    def post(*deeds):
+        together = threading.Barrier(len(deeds), timeout=20)
+        statuses = [0] * len(deeds)
+
+        def come(place, browser, path, data):
+            with app.app_context():
+                together.wait()
+                statuses[place] = browser.post(path, data=data).status_code
+                db.session.remove()
+
+        ready = [(place, sign_in(person), path, data) for place, (person, path, data) in enumerate(deeds)]
+        db.session.rollback()
+        threads = [threading.Thread(target=come, args=deed) for deed in ready]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        db.session.rollback()
+        db.session.expire_all()
+        return statuses
+
+    return post
+
+
+def counted(session_id):
+    session = db.session.get_one(AttendanceSession, session_id, populate_existing=True)
+    return session.present_count, session.absent_count, session.total_count
+
+
+def agree(session_id):
+    """The final figures equal the marks."""
+    found = list(marks(session_id).values())
+    here = sum(mark in ("present", "late") for mark in found)
+    assert counted(session_id) == (here, found.count("absent"), len(found))
+
+
+def test_two_starts_are_one_session(at_once, crew, mira, course):
+    for _ in range(AGAIN):
+        start: tuple[Any, str, dict[str, str]] = (mira, f"{DOOR}/courses/{course.id}/sessions", {})
+        assert at_once(start, start, start) == [303] * 3
+        running = sa.select(AttendanceSession).where(AttendanceSession.ended_at.is_(None))
+        (session,) = db.session.scalars(running).all()
+        attendance.end(session, by=mira)
+        commit()
+
+
+def test_two_ends_are_one_end(at_once, crew, mira, otto, course):
+    for _ in range(AGAIN):
+        session = opened(course, mira)
+        path = f"{DOOR}/{session.id}/end"
+        assert sorted(at_once((mira, path, {}), (otto, path, {}))) == [303, 409]
+        assert set(marks(session.id).values()) == {"absent"}
+        agree(session.id)
+
+
+def test_a_check_in_at_the_end_is_in_or_out_and_the_figures_say_which(at_once, crew, mira, course):
+    ada, ben = crew
+    for _ in range(AGAIN):
+        session = opened(course, mira)
+        code = {"code": code_of(session)}
+        statuses = at_once(
+            (mira, f"{DOOR}/{session.id}/end", {}),
+            (ada, "/attendance/check-in", code),
+            (ben, "/attendance/check-in", code),
+        )
+        assert statuses[0] == 303
+        found = marks(session.id)
+        for student, status in zip(crew, statuses[1:], strict=True):
+            assert status in (303, 409)
+            assert found[student.id] == ("present" if status == 303 else "absent")
+        agree(session.id)
+
+
+def test_two_check_ins_of_one_student_are_one(at_once, session, crew):
+    ada, _ = crew
+    code = code_of(session)
+    typed = (ada, "/attendance/check-in", {"code": code})
+    assert at_once(typed, (ada, f"/in/{code}", {}), typed) == [303] * 3
+    assert marks(session.id) == {ada.id: "present"}
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(AttendanceMark)) == 1
+
+
+def test_a_correction_and_a_check_in_leave_one_mark_and_its_trail(at_once, crew, mira, course):
+    ada, _ = crew
+    for _ in range(AGAIN):
+        session = opened(course, mira)
+        checked, marked = at_once(
+            (ada, "/attendance/check-in", {"code": code_of(session)}),
+            (mira, f"{DOOR}/{session.id}/marks/{ada.id}", {"status": "absent"}),
+        )
+        assert marked == 303
+        assert checked in (303, 409)
+        assert marks(session.id) == {ada.id: "absent"}
+        changes = db.session.scalars(sa.select(MarkChange).where(MarkChange.session_id == session.id)).all()
+        assert [(change.before, change.after) for change in changes] == [
+            ("present" if checked == 303 else None, "absent")
+        ]
+        attendance.end(session, by=mira)
+        commit()
+        agree(session.id)
+
+
+def test_two_teachers_at_one_mark_follow_one_another(at_once, session, crew, mira, otto):
+    ada, _ = crew
+    path = f"{DOOR}/{session.id}/marks/{ada.id}"
+    assert at_once((mira, path, {"status": "late"}), (otto, path, {"status": "excused"})) == [303, 303]
+    changes = db.session.scalars(sa.select(MarkChange).order_by(MarkChange.id)).all()
+    assert all(first.after == second.before for first, second in pairwise(changes))
+    assert marks(session.id)[ada.id] == changes[-1].after
+
+
+def test_many_at_once_are_all_in(at_once, session, course, mira):
+    people = [join(f"Student{number}") for number in range(6)]
+    for person in people:
+        courses.enroll(person, course)
+    commit()
+    code = {"code": code_of(session)}
+    assert at_once(*((person, "/attendance/check-in", code) for person in people)) == [303] * 6
+    attendance.end(session, by=mira)
+    commit()
+    assert counted(session.id) == (6, 2, 8)
+    agree(session.id)

@@ -1,0 +1,71 @@
+"""What the attendance room accepts."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from webapp.attendance.models import GRACE_MINUTES, MarkStatus
+from webapp.core.inputs import CAMEL, Input, Line
+
+TRIES = "5 per minute"
+"""How often a student may try a code."""
+
+Typed = Annotated[Line, StringConstraints(min_length=1, max_length=40)]
+Reason = Annotated[Line, StringConstraints(max_length=500)]
+RowNumber = Annotated[int, Field(gt=0, le=2**31 - 1)]
+
+
+class StartInput(Input):
+    """How a session begins: when somebody is late, and how long it is meant to last."""
+
+    model_config = CAMEL
+
+    grace_minutes: Annotated[int, Field(ge=0, le=240)] = GRACE_MINUTES
+    minutes: Annotated[int, Field(ge=1, le=720)] | None = None
+    schedule_id: RowNumber | None = None
+    beside: bool = False
+
+
+class CheckInInput(Input):
+    """The code as it was typed."""
+
+    code: Typed
+
+
+class StateInput(Input):
+    """Whether students can check in."""
+
+    paused: bool
+
+
+class MarkInput(Input):
+    """How a student stands; "none" takes a mark back while the session is open."""
+
+    status: MarkStatus | Literal["none"]
+    reason: Reason = ""
+
+    @property
+    def mark(self) -> MarkStatus | None:
+        return None if self.status == "none" else MarkStatus(self.status)
+
+
+class RestInput(Input):
+    """The mark for all who are not here yet."""
+
+    status: MarkStatus = MarkStatus.absent
+
+
+class ExcuseInput(Input):
+    """Somebody will not come on these days."""
+
+    student_id: RowNumber
+    first_on: date
+    last_on: date | None = None
+    reason: Reason = ""
+
+
+class AskInput(Input):
+    """A student asks for a correction."""
+
+    words: Annotated[Line, StringConstraints(min_length=1, max_length=500)]
