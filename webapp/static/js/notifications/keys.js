@@ -1,0 +1,48 @@
+// @ts-check
+/** J and K go from line to line, E, M and X press the buttons of the line one is on, U undoes. They can be turned off. */
+const OFF = "tandem:no-notification-keys";
+
+/** @type {number} where one was, for when that line goes */
+let place = -1;
+
+export function start() {
+  const legend = /** @type {HTMLElement | null} */ (document.querySelector("[data-keys]"));
+  const wanted = /** @type {HTMLInputElement | null | undefined} */ (legend?.querySelector("input"));
+  if (!legend || !wanted) return;
+  legend.hidden = false;
+  wanted.checked = !localStorage.getItem(OFF);
+  wanted.addEventListener("change", () =>
+    wanted.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "yes"),
+  );
+  document.addEventListener("keydown", (event) => wanted.checked && press(event));
+  document.addEventListener("focusin", () => (place = lines().findIndex((line) => line.contains(document.activeElement))));
+  document.addEventListener("htmx:after:swap", () => setTimeout(stay));
+}
+
+/** @param {KeyboardEvent} event */
+function press(event) {
+  const there = /** @type {HTMLElement} */ (event.target);
+  const typing = there.matches("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const key = event.key.toLowerCase();
+  if (key === "j" || key === "k") return go(place + (key === "j" ? 1 : -1));
+  const deed =
+    key === "u"
+      ? document.querySelector("#toasts [data-undo] button, #cleared button")
+      : "emx".includes(key) && lines()[place]?.querySelector(`[data-deed=${key}] button`);
+  if (deed) /** @type {HTMLElement} */ (deed).click();
+}
+
+/** @param {number} to */
+function go(to) {
+  const all = lines();
+  const line = all[Math.max(0, Math.min(to, all.length - 1))];
+  line?.querySelector("a")?.focus();
+}
+
+/** When the line one was on has gone, one is on the next. */
+function stay() {
+  if (place >= 0 && document.activeElement === document.body) go(place);
+}
+
+const lines = () => [...document.querySelectorAll(".inbox .note")];
