@@ -7,7 +7,6 @@ from webapp import analytics
 from webapp.analytics.models import DayFigures
 from webapp.core.stores import db
 from webapp.flow import commit
-from webapp.tracking.inputs import HeartbeatInput
 from webapp.tracking.intake import take_heartbeat
 
 ONE, TWO = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
@@ -17,7 +16,7 @@ ONE, TWO = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-0000
 def beat(school):
     """`beat(ada, at, view, seconds)`: a heartbeat; without a view it only says that she is there."""
 
-    def send(player, at, view=None, seconds=None, *, is_active=True):
+    def send(player, at, view=None, seconds=None, *, is_active=True, **more):
         said = {
             "course_id": school.courses[0],
             "unit_id": school.loops,
@@ -25,8 +24,8 @@ def beat(school):
             "timestamp": at,
         }
         if view:
-            said |= {"view_id": view, "active_ms": seconds * 1000}
-        assert take_heartbeat(player.student, HeartbeatInput.of(said))
+            said |= {"view_id": view, "active_ms": seconds * 1000} | more
+        assert take_heartbeat(player.student, said).is_kept
         commit()
 
     return send
@@ -106,7 +105,20 @@ def test_the_servers_clock_bounds_it(school, beat):
     school.time.set("2026-11-20T01:00:00Z")
     player = school.student()
     beat(player, "2026-11-20T00:59:00Z", ONE, 86_400)
-    assert seconds_by_day(player) == {"11-20": 59 * 60}
+    assert seconds_by_day(player) == {"11-20": 3 * 60}  # a minute since it was heard of, and two before
+    beat(player, "2026-11-20T00:59:00Z", ONE, 86_400, start_time="2026-11-19T12:00:00Z")
+    assert seconds_by_day(player) == {"11-20": 59 * 60}  # on this day no longer than since midnight
+
+
+def test_an_hour_without_a_network_counts_when_its_beginning_is_told(school, beat):
+    """The page was opened at one, its first heartbeat and its last arrive at two."""
+    player = school.student()
+    school.did(player, "unit_view", "2026-11-20T13:00:00Z", view_id=ONE, active_ms=0)
+    beat(player, "2026-11-20T13:59:30Z", ONE, 55 * 60)
+    assert active(player) == 55 * 60
+    told = school.student()
+    beat(told, "2026-11-20T13:59:30Z", ONE, 55 * 60, start_time="2026-11-20T13:04:00Z")
+    assert active(told) == 55 * 60
 
 
 def test_a_heartbeat_from_the_future_is_of_now(school, beat):

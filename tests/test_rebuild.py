@@ -65,7 +65,12 @@ def check_against_plain(student_id):
         for row in logged
     ]
     viewed = db.session.scalars(sa.select(ViewDay).where(ViewDay.student_id == student_id)).all()
-    samples = [plain.Sample(row.view_id, row.day, row.first_at, row.last_at, row.active_ms) for row in viewed]
+    samples = [
+        plain.Sample(
+            row.view_id, row.day, row.first_at, row.last_at, row.active_ms, row.seen_at, row.received_at
+        )
+        for row in viewed
+    ]
     certificates = list(
         db.session.scalars(sa.select(Certificate.issued_on).where(Certificate.student_id == student_id))
     )

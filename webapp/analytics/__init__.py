@@ -1,25 +1,68 @@
 """Analytics: the figures that follow from the log."""
 
-from webapp.analytics.events import FiguresUpdated
-from webapp.analytics.projection import project, refresh
+from webapp.analytics.board_actions import hide, take_part
+from webapp.analytics.boards import Span, board, group_of, groups_of, takes_part
+from webapp.analytics.class_regions import concerns, progress_of_students
+from webapp.analytics.concern_actions import ask_again, dismiss, snooze
+from webapp.analytics.concern_queries import concern_about
+from webapp.analytics.corrections import Amount, begin_anew, correct
+from webapp.analytics.days import measured_days
+from webapp.analytics.events import AchievementUnlocked, ConcernsMoved, FiguresCorrected, FiguresUpdated
+from webapp.analytics.projection import project, reconsider, refresh
 from webapp.analytics.queries import Figures, figures
 from webapp.analytics.rebuild import rebuild
-from webapp.analytics.regions import achievements, heat, ledger, streak, week
+from webapp.analytics.regions import (
+    achievements,
+    board_pulse,
+    corrections,
+    heat,
+    ledger,
+    ledger_seen,
+    streak,
+    week,
+)
+from webapp.analytics.roster import Order, roster
 from webapp.analytics.weights import LESSON_MINUTES, VIDEO_MINUTES, VIEW_MINUTES
 
 __all__ = [
     "LESSON_MINUTES",
     "VIDEO_MINUTES",
     "VIEW_MINUTES",
+    "AchievementUnlocked",
+    "Amount",
+    "ConcernsMoved",
     "Figures",
+    "FiguresCorrected",
     "FiguresUpdated",
+    "Order",
+    "Span",
     "achievements",
+    "ask_again",
+    "begin_anew",
+    "board",
+    "board_pulse",
+    "concern_about",
+    "concerns",
+    "correct",
+    "corrections",
+    "dismiss",
     "figures",
+    "group_of",
+    "groups_of",
     "heat",
+    "hide",
     "ledger",
+    "ledger_seen",
+    "measured_days",
+    "progress_of_students",
     "project",
     "rebuild",
+    "reconsider",
     "refresh",
+    "roster",
+    "snooze",
     "streak",
+    "take_part",
+    "takes_part",
     "week",
 ]

@@ -1,4 +1,4 @@
-"""Achievements: declared rules over the figures. Each unlocks once, dated by the day on which its rule came true."""
+"""Achievements: declared rules over the figures, and the day on which each came true."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -43,51 +43,25 @@ RULES: Sequence[Rule] = (
 )
 
 
+_HELD = sa.select(sa.func.count(Certificate.id)).where(Certificate.student_id == sa.bindparam("student"))
+_UNLOCKED = sa.select(Achievement).where(Achievement.student_id == sa.bindparam("student"))
+
+
 def values_of(student_id: int) -> dict[str, float]:
     """The figures that rules count, as they stand."""
     row = db.session.get(StudentFigures, student_id)
-    held = sa.select(sa.func.count(Certificate.id)).where(Certificate.student_id == student_id)
     return {
         "lessons": row.lessons if row else 0,
         "videos": row.videos if row else 0,
         "hours": row.minutes / 60 if row else 0,
         "longest_streak": row.longest_streak if row else 0,
-        "certificates": db.session.scalar(held) or 0,
+        "certificates": db.session.scalar(_HELD, {"student": student_id}) or 0,
     }
 
 
 def unlocked_by(student_id: int) -> dict[str, Achievement]:
-    rows = db.session.scalars(sa.select(Achievement).where(Achievement.student_id == student_id))
+    rows = db.session.scalars(_UNLOCKED, {"student": student_id})
     return {row.key: row for row in rows}
-
-
-def unlock(student_id: int, since: str | None = None) -> bool:
-    """Unlock what has been reached, dated by its day. Days from `since` on changed: what was unlocked after it is
-    dated anew, and locked again if the log does not bear it out any more. A day loses only what an earlier one gains.
-    """
-    values = values_of(student_id)
-    kept = unlocked_by(student_id)
-    changed = False
-    for rule in RULES:
-        row = kept.get(rule.key)
-        is_open = row is None or (since is not None and since < row.unlocked_on)
-        if not is_open or (row is None and values[rule.figure] < rule.target):
-            continue
-        day = _REACHED[rule.figure](student_id, rule.target)
-        if day == (row.unlocked_on if row else None):
-            continue
-        _date(row or Achievement(student_id=student_id, key=rule.key), day)
-        changed = True
-    db.session.flush()
-    return changed
-
-
-def _date(row: Achievement, day: str | None) -> None:
-    if day is None:
-        db.session.delete(row)
-    else:
-        row.unlocked_on = day
-        db.session.add(row)
 
 
 def _by_sum(amount: sa.ColumnElement[int], per_target: int = 1) -> Reached:
@@ -114,10 +88,13 @@ def _by_certificates(student_id: int, target: int) -> str | None:
     return db.session.scalar(days.order_by(Certificate.issued_on, Certificate.id).offset(target - 1).limit(1))
 
 
-_REACHED: dict[str, Reached] = {
+REACHED: dict[str, Reached] = {
     "lessons": _by_sum(D.lessons.expression),
     "videos": _by_sum(D.videos.expression),
-    "hours": _by_sum(D.lessons * LESSON_MINUTES + D.videos * VIDEO_MINUTES + D.views * VIEW_MINUTES, 60),
+    "hours": _by_sum(
+        D.lessons * LESSON_MINUTES + D.videos * VIDEO_MINUTES + D.views * VIEW_MINUTES + D.corrected_minutes,
+        60,
+    ),
     "longest_streak": _by_streak,
     "certificates": _by_certificates,
 }

@@ -1,11 +1,12 @@
 """The figures as pages and programs read them. None of these does work in proportion to a student's history."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from webapp import courses
+from webapp import aims, courses, entries
 from webapp.analytics.achievements import RULES, unlocked_by, values_of
-from webapp.analytics.models import StudentFigures
+from webapp.analytics.models import DayFigures, StudentFigures
 from webapp.analytics.streaks import current_streak
 from webapp.core.stores import db
 
@@ -22,6 +23,9 @@ class Figures:
     enrolled_courses: int
     completed_courses: int
     certificates: int
+    logs_created: int
+    goals_completed: int
+    skills_added: int
     has_learned: bool
 
     @property
@@ -42,19 +46,23 @@ class Earned:
     unit: str
 
 
-def figures(student_id: int) -> Figures:
-    """Everything on the ledger."""
+def figures(student_id: int, days: Mapping[str, DayFigures] | None = None) -> Figures:
+    """Everything on the ledger. `days` are the last ones, where they have been read already."""
     totals = db.session.get(StudentFigures, student_id)
     standing = courses.standing_of(student_id)
+    aimed = aims.counts_of(student_id)
     return Figures(
         learned_minutes=totals.minutes if totals else 0,
         active_seconds=totals.active_seconds if totals else 0,
-        learning_streak=current_streak(student_id),
+        learning_streak=current_streak(student_id, days),
         longest_streak=totals.longest_streak if totals else 0,
         average_progress=standing.average_progress,
         enrolled_courses=standing.enrolled_courses,
         completed_courses=standing.completed_courses,
         certificates=standing.certificates,
+        logs_created=entries.count_of(student_id),
+        goals_completed=aimed.goals_completed,
+        skills_added=aimed.skills_added,
         has_learned=bool(totals and totals.learning_days),
     )
 

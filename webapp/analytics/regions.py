@@ -2,7 +2,10 @@
 
 from functools import partial
 
+from webapp import courses
 from webapp.analytics import queries, streaks, weeks, years
+from webapp.analytics.correction_models import newest_corrections
+from webapp.core import clock
 from webapp.live import Region
 
 
@@ -11,6 +14,15 @@ def ledger(student_id: int) -> Region:
     return Region(
         f"ledger-{student_id}",
         "analytics/_partials/ledger.html",
+        figures=partial(queries.figures, student_id),
+    )
+
+
+def ledger_seen(student_id: int) -> Region:
+    """The same, as those who may see the student read it."""
+    return Region(
+        f"ledger-seen-{student_id}",
+        "analytics/_partials/ledger_seen.html",
         figures=partial(queries.figures, student_id),
     )
 
@@ -40,6 +52,24 @@ def achievements(student_id: int) -> Region:
     return Region(f"achievements-{student_id}", "analytics/_partials/achievements.html", achievements=earned)
 
 
+def corrections(student_id: int) -> Region:
+    """What mentors and admins corrected in the figures, with their reasons."""
+    newest = partial(newest_corrections, student_id)
+    return Region(f"corrections-{student_id}", "analytics/_partials/corrections.html", corrections=newest)
+
+
+def board_pulse(channel: str) -> Region:
+    """Says only when the leaderboard of a cohort or course last moved: each reader asks for their own part of it."""
+    return Region(
+        f"board-pulse-{channel.replace(':', '-')}", "analytics/_partials/board_pulse.html", moved_at=clock.now
+    )
+
+
 def profile(student_id: int) -> list[Region]:
     """Everything that figures move."""
-    return [part(student_id) for part in (ledger, week, heat, streak, achievements)]
+    return [part(student_id) for part in (ledger, week, heat, streak, achievements, corrections)]
+
+
+def seen(student_id: int) -> list[Region]:
+    """What figures move on the student's page for those who may see them."""
+    return [part(student_id) for part in (ledger_seen, week, heat, courses.courses_seen)]

@@ -43,10 +43,12 @@ def streak(student_id: int) -> Streak:
     return Streak(_run_up_to(today, rows), longest, chain, today.isoformat() in learned)
 
 
-def current_streak(student_id: int) -> int:
-    """The run that ends today, or yesterday if today has nothing yet."""
+def current_streak(student_id: int, days: Mapping[str, DayFigures] | None = None) -> int:
+    """The run that ends today, or yesterday if today has nothing yet. `days` are the last ones, if they are known."""
     today = today_of(student_id)
-    return _run_up_to(today, days_between(student_id, today - timedelta(days=1), today))
+    if days is None:
+        days = days_between(student_id, today - timedelta(days=1), today)
+    return _run_up_to(today, days)
 
 
 def _run_up_to(today: date, rows: Mapping[str, DayFigures]) -> int:

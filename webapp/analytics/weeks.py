@@ -1,6 +1,6 @@
 """The last seven local days."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,11 +20,13 @@ class WeekDay:
     lesson_minutes: int
     video_minutes: int
     view_minutes: int
+    corrected_minutes: int
+    """What somebody added or took away."""
     active_minutes: int
 
     @property
     def minutes(self) -> int:
-        return self.lesson_minutes + self.video_minutes + self.view_minutes
+        return self.lesson_minutes + self.video_minutes + self.view_minutes + self.corrected_minutes
 
     @property
     def short(self) -> str:
@@ -56,23 +58,34 @@ class Week:
         return sum(day.active_minutes for day in self.days)
 
     @property
+    def is_corrected(self) -> bool:
+        return any(day.corrected_minutes for day in self.days)
+
+    @property
     def top(self) -> int:
         return max(60, self.goal or 0, *(day.minutes for day in self.days))
 
 
-def week(student_id: int) -> Week:
-    """The last seven local days."""
+def week(student_id: int, rows: Mapping[str, DayFigures] | None = None) -> Week:
+    """The last seven local days. `rows` are the days of a fortnight, where they have been read already."""
     today = today_of(student_id)
-    rows = days_between(student_id, today - timedelta(days=13), today)
+    if rows is None:
+        rows = fortnight(student_id)
     days = [today - timedelta(days=back) for back in range(13, -1, -1)]
     previous = sum(rows[day.isoformat()].minutes for day in days[:7] if day.isoformat() in rows)
     shown = [_week_day(day, rows.get(day.isoformat()), day == today) for day in days[7:]]
     return Week(shown, previous, accounts.get(student_id).daily_goal_minutes)
 
 
+def fortnight(student_id: int) -> dict[str, DayFigures]:
+    """The last fourteen local days, of those with anything on them."""
+    today = today_of(student_id)
+    return days_between(student_id, today - timedelta(days=13), today)
+
+
 def _week_day(day: date, row: DayFigures | None, is_today: bool) -> WeekDay:
     if row is None:
-        return WeekDay(day, is_today, 0, 0, 0, 0, 0)
+        return WeekDay(day, is_today, 0, 0, 0, 0, 0, 0)
     return WeekDay(
         day,
         is_today,
@@ -80,5 +93,6 @@ def _week_day(day: date, row: DayFigures | None, is_today: bool) -> WeekDay:
         row.lessons * LESSON_MINUTES,
         row.videos * VIDEO_MINUTES,
         row.views * VIEW_MINUTES,
+        row.corrected_minutes,
         row.active_seconds // 60,
     )

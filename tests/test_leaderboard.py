@@ -1,0 +1,134 @@
+"""The leaderboard: nobody who has not said so, ranks shared by ties, not below five, staff never."""
+
+import pytest
+
+from tests.conftest import beacon, join
+from webapp import accounts, analytics, courses
+from webapp.accounts import User
+from webapp.analytics import Span
+from webapp.analytics.board_models import BoardEntry
+from webapp.analytics.models import DayFigures, StudentFigures
+from webapp.core import clock
+from webapp.core.stores import db
+from webapp.flow import commit
+
+MINUTES = [300, 240, 240, 180, 120, 120, 60, 0]
+
+
+@pytest.fixture
+def cohort(otto, mira):
+    made = accounts.create_cohort("Sailors", by=otto)
+    accounts.join_cohort(mira, made)
+    commit()
+    return made.id
+
+
+@pytest.fixture
+def crew(cohort):
+    """Eight students of a cohort who take part, with lessons on this day and as much before the week."""
+    ids = []
+    for number, minutes in enumerate(MINUTES):
+        student = join(f"Student{number}")
+        accounts.join_cohort(again(student), db.session.get_one(accounts.Cohort, cohort))
+        db.session.add(BoardEntry(student_id=student.id, since=clock.now()))
+        for day in ("2026-11-20", "2026-11-01"):
+            db.session.add(DayFigures(student_id=student.id, day=day, lessons=minutes // 30, learning=1))
+        db.session.add(StudentFigures(student_id=student.id, lessons=2 * minutes // 30))
+        commit()
+        ids.append(student.id)
+    return ids
+
+
+def again(user: User) -> User:
+    return db.session.get_one(User, user.id)
+
+
+def shown(browser, query=""):
+    answer = browser.get(f"/api/analytics/leaderboard/all{query}").json
+    return [(place["rank"], place["name"], place["hours"]) for place in answer["boards"][0]["places"]]
+
+
+def test_oneself_and_three_above_and_below_and_ties_share_a_rank(crew):
+    viewer = db.session.get_one(User, crew[4])
+    (group,) = analytics.groups_of(viewer)
+    board = analytics.board(viewer, group, Span.week)
+    assert [(place.rank, place.name, place.minutes) for place in board.places] == [
+        (2, "Student1", 240),
+        (2, "Student2", 240),
+        (4, "Student3", 180),
+        (5, "Student4", 120),
+        (5, "Student5", 120),
+        (7, "Student6", 60),
+        (8, "Student7", 0),
+    ]
+    assert [place.name for place in board.places if place.is_me] == ["Student4"]
+    assert board.behind_by == 60
+    assert analytics.board(viewer, group, Span.all).places[0].minutes == 480
+
+
+def test_the_page_and_the_door_for_programs(sign_in, crew):
+    browser = sign_in(db.session.get_one(User, crew[7]))
+    assert shown(browser) == [
+        (5, "Student4", 2.0),
+        (5, "Student5", 2.0),
+        (7, "Student6", 1.0),
+        (8, "Student7", 0.0),
+    ]
+    page = browser.get("/leaderboard").text
+    assert "1 h behind the next" in page
+    assert page.count('class="board__me"') == 1
+    assert "Student0" not in page
+
+
+def test_staff_see_theirs_and_are_never_on_it(sign_in, crew, mira, noor):
+    assert len(shown(sign_in(mira))) == 8
+    assert "Mira" not in sign_in(mira).get("/leaderboard").text.partition("<main")[2].partition("<tbody")[2]
+    assert sign_in(noor).get("/api/analytics/leaderboard/all").json["boards"] == []
+    assert "No leaderboard yet" in sign_in(noor).get("/leaderboard").text
+    assert sign_in(mira).post("/leaderboard/entries").status_code == 403
+
+
+def test_nobody_is_on_it_who_has_not_said_so_or_has_hidden(sign_in, crew, cohort, mira):
+    cleo = join("Cleo")
+    accounts.join_cohort(again(cleo), db.session.get_one(accounts.Cohort, cohort))
+    commit()
+    browser, mentor = sign_in(cleo), sign_in(mira)
+    assert "You are not on it" in browser.get("/leaderboard").text
+    assert "Cleo" not in str(shown(mentor))
+    browser.post("/leaderboard/entries")
+    browser.post("/leaderboard/entries")
+    assert "Cleo" in str(shown(mentor))
+    browser.post("/leaderboard/hiding")
+    assert "Cleo" not in str(shown(mentor))
+
+
+def test_below_five_it_is_not_shown_and_says_why(sign_in, crew, mira):
+    browser = sign_in(db.session.get_one(User, crew[0]))
+    for id in crew[4:]:
+        analytics.hide(db.session.get_one(User, id))
+        commit()
+    assert shown(browser) == []
+    page = browser.get("/leaderboard").text
+    assert "4 people in Sailors so far" in page
+    assert "Student1" not in page
+
+
+def test_only_ones_own_groups(sign_in, crew, cohort, ben, enrolled, course):
+    assert sign_in(ben).get(f"/leaderboard?group=cohort-{cohort}").status_code == 404
+    assert sign_in(enrolled).get(f"/leaderboard?group=course-{course.id}").status_code == 200
+    assert sign_in(enrolled).get("/leaderboard?group=x").status_code == 404
+
+
+def test_it_is_heard_that_a_board_moved_but_not_of_who_takes_no_part(
+    sign_in, enrolled, ben, noor, heard, units, course
+):
+    courses.enroll(again(ben), db.session.get_one(courses.Course, course.id))
+    commit()
+    ada = sign_in(enrolled)
+    beacon(ada, activity_type="lesson_complete", unit_id=units["Loops"].id)
+    assert (
+        "analytics:updated" not in heard(ben) or heard(ben)["analytics:updated"].facts["student_id"] == ben.id
+    )
+    ada.post("/leaderboard/entries")
+    assert "boards:moved" in heard(ben)
+    assert "boards:moved" not in heard(noor)

@@ -1,0 +1,19 @@
+"""Who takes part in leaderboards. Nobody does who has not said so."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.core.stores import Model
+
+
+class BoardEntry(Model):
+    """A student takes part in the leaderboards of their cohorts and courses, until they hide themselves."""
+
+    __tablename__ = "board_entries"
+    leaves_trail: ClassVar[bool] = False
+
+    student_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    since: Mapped[datetime]

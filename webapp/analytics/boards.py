@@ -1,0 +1,180 @@
+"""Leaderboards: hours learned within a cohort or a course, of those who take part. Effort, and nothing else."""
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from webapp import accounts
+from webapp.accounts import Role, User
+from webapp.accounts.models import cohort_members
+from webapp.analytics.board_models import BoardEntry
+from webapp.analytics.days import todays_by_zone
+from webapp.analytics.models import DayFigures, StudentFigures
+from webapp.analytics.weights import nominal_minutes
+from webapp.core.errors import NotFound
+from webapp.core.stores import db
+from webapp.courses.models import Course, Enrollment, course_teachers
+from webapp.courses.queries import OPEN
+
+FEWEST = 5
+"""With fewer who take part, a board would tell more of each than a rank."""
+AROUND = 3
+WEEK_DAYS = 7
+
+D = DayFigures
+
+
+class Span(enum.StrEnum):
+    """The last seven days, or from the beginning."""
+
+    week = "week"
+    all = "all"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Within which people are ranked: a cohort or a course."""
+
+    kind: str
+    id: int
+    name: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}-{self.id}"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A rank. Those with as many minutes share it."""
+
+    rank: int
+    student_id: int
+    name: str
+    minutes: int
+    is_me: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    """A leaderboard as one person sees it. `places` is empty where fewer than five take part. `behind_by` is how many
+    minutes they are behind the next one above; None at the top, and for who takes no part.
+    """
+
+    group: Group
+    span: Span
+    taking_part: int
+    places: Sequence[Place]
+    behind_by: int | None
+
+    @property
+    def is_shown(self) -> bool:
+        return self.taking_part >= FEWEST
+
+
+def takes_part(student_id: int) -> bool:
+    return db.session.get(BoardEntry, student_id) is not None
+
+
+def groups_of(viewer: User) -> Sequence[Group]:
+    """The cohorts and courses that this person is in; for staff, those that they look after."""
+    cohorts = [Group("cohort", cohort.id, cohort.name) for cohort, _ in accounts.cohorts(of=viewer)]
+    if viewer.is_student:
+        own = sa.select(Enrollment.course_id).where(
+            Enrollment.student_id == viewer.id, Enrollment.status.in_(OPEN)
+        )
+    else:
+        own = sa.select(course_teachers.c.course_id).where(course_teachers.c.user_id == viewer.id)
+    theirs = sa.select(Course.id, Course.title).where(Course.id.in_(own)).order_by(Course.title, Course.id)
+    return [*cohorts, *(Group("course", row.id, row.title) for row in db.session.execute(theirs))]
+
+
+def group_of(viewer: User, key: str) -> Group:
+    """The group of that key, if this person is in it. Raises `NotFound`."""
+    for group in groups_of(viewer):
+        if group.key == key:
+            return group
+    raise NotFound("There is no such leaderboard.")
+
+
+def board(viewer: User, group: Group, span: Span, *, whole: bool = False) -> Board:
+    """Oneself with three above and below; the first seven for who takes no part; where `whole` is asked, everybody."""
+    ranked = _ranked(viewer.id, group, span)
+    if len(ranked) < FEWEST:
+        return Board(group, span, len(ranked), [], None)
+    mine = next((number for number, place in enumerate(ranked) if place.is_me), None)
+    if mine is None or whole:
+        return Board(group, span, len(ranked), ranked[: 2 * AROUND + 1] if not whole else ranked, None)
+    above = [place for place in ranked[:mine] if place.rank < ranked[mine].rank]
+    behind_by = above[-1].minutes - ranked[mine].minutes if above else None
+    return Board(group, span, len(ranked), ranked[max(0, mine - AROUND) : mine + AROUND + 1], behind_by)
+
+
+def groups_moved_by(student_id: int) -> list[str]:
+    """The channels on which the boards of this student's groups are heard to move; none for who takes no part."""
+    takes = sa.exists(sa.select(BoardEntry.student_id).where(BoardEntry.student_id == student_id))
+    cohorts = sa.select(sa.literal("cohort").label("kind"), cohort_members.c.cohort_id.label("id")).where(
+        cohort_members.c.user_id == student_id, takes
+    )
+    taken = sa.select(sa.literal("course").label("kind"), Enrollment.course_id.label("id")).where(
+        Enrollment.student_id == student_id, Enrollment.status.in_(OPEN), takes
+    )
+    return [f"{kind}:{id}" for kind, id in db.session.execute(cohorts.union_all(taken))]
+
+
+def _ranked(viewer_id: int, group: Group, span: Span) -> list[Place]:
+    minutes = _minutes(group, span)
+    people = db.session.execute(sa.select(User.id, User.name).where(User.id.in_(_members(group)))).all()
+    in_order = sorted(people, key=lambda row: (-minutes.get(row.id, 0), row.name.casefold(), row.id))
+    ranks: dict[int, int] = {}
+    for number, row in enumerate(in_order, 1):
+        ranks.setdefault(minutes.get(row.id, 0), number)
+    return [
+        Place(ranks[minutes.get(row.id, 0)], row.id, row.name, minutes.get(row.id, 0), row.id == viewer_id)
+        for row in in_order
+    ]
+
+
+def _minutes(group: Group, span: Span) -> dict[int, int]:
+    """Minutes learned, by student; in the last seven days each counts their own."""
+    ids = _members(group)
+    columns = ("lessons", "videos", "views", "corrected_minutes")
+    if span is Span.all:
+        query = sa.select(
+            StudentFigures.student_id, *(getattr(StudentFigures, column) for column in columns)
+        ).where(StudentFigures.student_id.in_(ids))
+    else:
+        firsts = {
+            zone: (day - timedelta(days=WEEK_DAYS - 1)).isoformat() for zone, day in todays_by_zone().items()
+        }
+        if not firsts:
+            return {}
+        first = sa.case(firsts, value=User.time_zone, else_="9999-12-31")
+        sums = (sa.func.sum(getattr(D, column)).label(column) for column in columns)
+        query = (
+            sa.select(D.student_id, *sums)
+            .join(User, User.id == D.student_id)
+            .where(D.student_id.in_(ids), D.day >= first)
+            .group_by(D.student_id)
+        )
+    return {
+        id: nominal_minutes(lessons=int(lessons), videos=int(videos), views=int(views)) + int(corrected)
+        for id, lessons, videos, views, corrected in db.session.execute(query)
+    }
+
+
+def _members(group: Group) -> sa.Select[int]:
+    """The ids of the students of that group who take part."""
+    if group.kind == "cohort":
+        ids = sa.select(cohort_members.c.user_id).where(cohort_members.c.cohort_id == group.id)
+    else:
+        ids = sa.select(Enrollment.student_id).where(
+            Enrollment.course_id == group.id, Enrollment.status.in_(OPEN)
+        )
+    taking = sa.select(BoardEntry.student_id)
+    return sa.select(User.id).where(
+        User.role == Role.student, User.closed_at.is_(None), User.id.in_(ids), User.id.in_(taking)
+    )
