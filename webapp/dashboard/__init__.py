@@ -1,5 +1,6 @@
 """Dashboards: the pages that put other rooms' regions side by side."""
 
+from webapp.dashboard import board_routes, counted_routes, mentor_routes, own_data_routes, student_routes
 from webapp.dashboard.routes import bp
 
-__all__ = ["bp"]
+__all__ = ["board_routes", "bp", "counted_routes", "mentor_routes", "own_data_routes", "student_routes"]

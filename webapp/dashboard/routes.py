@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp import accounts, analytics, courses, tracking
+from webapp import accounts, aims, analytics, courses, tracking
 from webapp.core import clock
 from webapp.core.ids import deed_id
 
@@ -13,10 +13,10 @@ bp = Blueprint("dashboard", __name__)
 @bp.get("/")
 @accounts.only()
 def profile() -> ResponseReturnValue:
-    """A student's own page; mentors and admins go to what they teach."""
+    """A student's own page; mentors and admins go to their dashboard."""
     student = accounts.me()
     if not student.is_student:
-        return redirect(url_for("courses.taught"), 303)
+        return redirect(url_for("dashboard.mentor"), 303)
     weights = {
         "lesson_minutes": analytics.LESSON_MINUTES,
         "video_minutes": analytics.VIDEO_MINUTES,
@@ -30,10 +30,12 @@ def profile() -> ResponseReturnValue:
         now=clock.now(),
         view_id=deed_id(student.id, "profile_view", clock.now().isoformat()),
         ledger=analytics.ledger(student.id),
+        corrections=analytics.corrections(student.id),
         week=analytics.week(student.id),
         courses=courses.my_courses(student.id),
         heat=analytics.heat(student.id),
         streak=analytics.streak(student.id),
         feed=tracking.feed(student.id),
         achievements=analytics.achievements(student.id),
+        aims=aims.aims(student.id),
     )
