@@ -28,6 +28,11 @@ def names(told):
     return [event.name for event in told]
 
 
+def deeds(told):
+    """What was done, without the lines that it left for its readers."""
+    return [event for event in told if event.name not in ("notification:received", "notification:changed")]
+
+
 def test_who_is_signed_in_nowhere_is_told_so_in_json(visitor, otto):
     answer = visitor.get("/api/events")
     assert answer.status_code == 401
@@ -54,7 +59,7 @@ def test_a_deed_is_told_to_its_student_and_those_who_look_after_them(sign_in, cr
         assert (
             beacon(ada_browser, activity_type="lesson_complete", unit_id=units["Loops"].id).status_code == 201
         )
-        told = names(program.hear())
+        told = names(deeds(program.hear()))
     assert told == (["activity:created", "analytics:updated"] if hears else [])
 
 
@@ -67,7 +72,7 @@ def test_an_activity_and_the_figures_in_the_words_of_the_contract(sign_in, enrol
             unit_id=unit.id,
             event_id="6d2f9c9e-9f6e-4b56-a5f7-3a1a9b5b1c11",
         )
-        created, updated = program.hear()
+        created, updated = deeds(program.hear())
     activity = created.value
     assert activity["student_id"] == enrolled.id
     assert activity["activity_type"] == "lesson_complete"
@@ -82,18 +87,22 @@ def test_an_activity_and_the_figures_in_the_words_of_the_contract(sign_in, enrol
     weekly = figures.pop("weekly")
     assert len(weekly) == 7
     assert weekly[-1] == {"day": "2026-11-20", "events": 3, "minutes": 30, "activeMinutes": 0}
-    assert figures == {
-        "student_id": enrolled.id,
-        "asOf": "2026-11-20T14:00:00+00:00",
-        "enrolledCourses": 1,
-        "completedCourses": 0,
-        "hoursLearned": 0.5,
-        "activeTime": 0,
-        "certificates": 0,
-        "learningStreak": 1,
-        "longestStreak": 1,
-        "averageProgress": 20,
-    }
+    assert (
+        figures.items()
+        >= {
+            "student_id": enrolled.id,
+            "asOf": "2026-11-20T14:00:00+00:00",
+            "enrolledCourses": 1,
+            "completedCourses": 0,
+            "hoursLearned": 0.5,
+            "activeTime": 0,
+            "certificates": 0,
+            "learningStreak": 1,
+            "longestStreak": 1,
+            "averageProgress": 20,
+            "logsCreated": 0,
+        }.items()
+    )
     assert "watchers" not in str(created.value) + str(updated.value)
 
 
@@ -102,7 +111,7 @@ def test_a_batch_tells_each_activity_and_its_figures_once(sign_in, enrolled, uni
     events = [{"activity_type": "lesson_complete", "unit_id": units[name].id} for name in ("Loops", "Bends")]
     with listening(browser) as program:
         browser.post("/api/student/activity/batch", json={"events": events})
-        told = program.hear()
+        told = deeds(program.hear())
     assert names(told) == ["activity:created", "activity:created", "analytics:updated"]
     assert told[-1].value["hoursLearned"] == 1.0
     assert [bool(event.id) for event in told] == [False, True, True]
@@ -125,14 +134,16 @@ def test_a_new_student_is_told_to_all_mentors_and_no_student(sign_in, crew, visi
         assert names(ada.hear()) == []
 
 
-def test_a_new_mentor_hears_their_student_at_once_and_the_former_one_no_more(sign_in, crew, units):
+def test_a_new_mentor_hears_their_student_at_once_and_the_former_one_no_more(sign_in, crew, course, units):
+    db.session.get_one(courses.Course, course.id).teachers = [crew["otto"]]
+    commit()
     browser = sign_in(crew["ada"])
     with listening(sign_in(crew["noor"])) as noor, listening(sign_in(crew["mira"])) as mira:
         noor.hear(), mira.hear()
         accounts.assign_mentor(reread(crew["ada"]), reread(crew["noor"]), by=reread(crew["otto"]))
         commit()
         beacon(browser, activity_type="lesson_complete", unit_id=units["Loops"].id)
-        assert names(noor.hear()) == ["activity:created", "analytics:updated"]
+        assert names(deeds(noor.hear())) == ["activity:created", "analytics:updated"]
         assert names(mira.hear()) == []
 
 
@@ -150,7 +161,7 @@ def test_what_was_missed_is_told_on_return_each_once_and_in_order(sign_in, enrol
         kind = "video_watch" if "slow" in title else "lesson_complete"
         beacon(browser, activity_type=kind, unit_id=units[title].id)
     with listening(browser, last_id=left_at) as program:
-        told = program.hear()
+        told = deeds(program.hear())
         left_at = program.last_id
     assert names(told) == ["activity:created", "analytics:updated"] * 2
     assert [event.value["unit_id"] for event in told[::2]] == [

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 
 from flask import Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
+from pydantic import Field
 
 from webapp import accounts, courses
 from webapp.accounts import User
-from webapp.accounts.events import UsersStatus
+from webapp.api.declaration import Declaration, declare
 from webapp.api.door import bp
 from webapp.core.answers import reference
 from webapp.core.errors import Invalid
+from webapp.core.inputs import Id, Input
 from webapp.flow import course_channel
 from webapp.live.frames import frame
 from webapp.live.greeting import active_sessions
@@ -22,11 +24,17 @@ COURSE_ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 FORBIDDEN = "There is no such course, or you are neither enrolled in it nor teach it."
 
 
+class EventsInput(Input):
+    """Which courses a program listens to; without any, to all that the person hears."""
+
+    course: list[Id] = Field([], max_length=MOST_COURSES, description="A course. May stand up to 100 times.")
+
+
 @bp.get("/api/events")
 @accounts.only()
 def events() -> ResponseReturnValue:
-    """Everything that the person hears; with `?course=ID&course=ID…` only what is told of these courses. A reader that
-    comes back with Last-Event-ID is told what it missed.
+    """Hear what happens, as a stream of named events with JSON. With `?course=ID&course=ID…` only what is told of these
+    courses. A reader that comes back with Last-Event-ID is told what it missed. `docs/events.md` lists the events.
     """
     user = accounts.me()
     own, *others = accounts.channels_of(user)
@@ -35,8 +43,28 @@ def events() -> ResponseReturnValue:
     for course_id in course_ids:
         if course_id not in heard:
             return _forbidden(course_id)
-    channels = [course_channel(id) for id in course_ids] or [*others, *courses.channels_of(user)]
-    return open_stream((own, *channels), None, since=g.live_since, greeting=_greeting(user, course_ids))
+    asked = [*(course_channel(id) for id in course_ids), *courses.narrow_channels(user, course_ids)]
+    channels = asked if course_ids else [*others, *courses.channels_of(user)]
+    return open_stream(
+        (own, *channels),
+        None,
+        since=g.live_since,
+        greeting=_greeting(user, course_ids),
+        longest_seconds=accounts.seconds_left(),
+    )
+
+
+declare(
+    Declaration(
+        method="GET",
+        rule="/api/events",
+        view=events,
+        asks=EventsInput,
+        gives={200: None},
+        media_type="text/event-stream",
+        area="events",
+    )
+)
 
 
 def _course_ids(texts: Sequence[str]) -> list[int]:
@@ -49,11 +77,11 @@ def _course_ids(texts: Sequence[str]) -> list[int]:
 
 
 def _greeting(user: User, course_ids: Sequence[int]) -> bytes:
-    """How things stand: in these courses; or who is here, for those who look after people. It has no place among the
+    """How things stand: in these courses; or who is here, for staff. It has no place among the
     events: they follow it.
     """
     if not course_ids and user.is_staff:
-        return frame(_who_is_here(user), name=UsersStatus.name)
+        return frame(_who_is_here(user), name=courses.UsersStatus.name)
     return b"".join(
         frame({"course_id": id, "activeSessions": active_sessions(id)}, name="activeSessionsData")
         for id in course_ids
@@ -61,8 +89,10 @@ def _greeting(user: User, course_ids: Sequence[int]) -> bytes:
 
 
 def _who_is_here(user: User) -> dict[str, object]:
-    people = [{"id": person.id, "name": person.name, "state": state} for person, state in accounts.here(user)]
-    return {"activeUsers": accounts.active_count(), "here": people}
+    people = [
+        {"id": person.id, "name": person.name, "state": seen.state} for person, seen in courses.here(user)
+    ]
+    return {"activeUsers": courses.active_count(), "here": people}
 
 
 def _forbidden(course_id: int) -> Response:

@@ -1,0 +1,147 @@
+"""Contract section 5, schedules: POST, GET (studentId, status, from, to), GET one, PATCH, DELETE, PATCH …/status."""
+
+import pytest
+
+from tests.planning import agreed, cohort_of, sessions, the_session
+from webapp.api.schedules import BODY
+
+HOUR = {"startTime": "2026-11-24T14:00:00Z", "endTime": "2026-11-24T15:00:00Z"}
+
+
+def body(student, **more):
+    return BODY | {"studentId": student.id} | more
+
+
+def test_a_session_is_planned_as_the_contract_prints_it(sign_in, heard, ada, mira):
+    answer = sign_in(mira).post("/api/schedules", json=body(ada))
+    assert answer.status_code == 201, answer.text
+    told = answer.json
+    assert {name: told[name] for name in BODY} == body(ada)
+    assert (told["status"], told["mentorId"], told["cohortId"]) == ("scheduled", mira.id, None)
+    assert heard(ada)["schedule:created"].facts["schedules"] == [told]
+
+
+def test_a_group_session(sign_in, ada, mira, otto):
+    crew = cohort_of(ada, mira, by=otto)
+    given = {"title": "Splices", "cohortId": crew.id, "isGroupSession": True} | HOUR
+    told = sign_in(mira).post("/api/schedules", json=given).json
+    assert (told["cohortId"], told["studentId"], told["isGroupSession"]) == (crew.id, None, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"endTime": "2026-11-24T14:00:00Z"}, "endTime"),
+        ({"endTime": "2026-11-24T13:00:00Z"}, "endTime"),
+        ({"endTime": "2026-11-26T13:00:00Z"}, "endTime"),
+        ({"startTime": "2026-11-24T14:00"}, "startTime"),
+        ({"startTime": 7}, "startTime"),
+        ({"startTime": "9999-12-31T23:00:00Z", "endTime": "9999-12-31T23:30:00Z"}, "startTime"),
+        ({"startTime": "0001-01-01T00:00:00Z", "endTime": "0001-01-01T00:30:00Z"}, "startTime"),
+        ({"title": ""}, "title"),
+        ({"title": None}, "title"),
+        ({"cohortId": 1}, ""),
+        ({"studentId": None}, ""),
+        ({"isGroupSession": True}, ""),
+        ({"focusStack": 7}, "focusStack"),
+        ({"focusStack": ["x" * 50]}, "focusStack.0"),
+        ({"status": "completed"}, "status"),
+        ({"mentorId": 1}, "mentorId"),
+    ],
+)
+def test_what_cannot_be_planned_names_its_path(sign_in, ada, mira, change, path):
+    answer = sign_in(mira).post("/api/schedules", json=body(ada, **change))
+    assert answer.status_code == 400
+    assert path in answer.json["error"]["fields"]
+    assert sessions() == []
+
+
+def test_a_session_is_not_moved_to_another_age_either(sign_in, ada, mira):
+    door = f"/api/schedules/{agreed(ada, mira).id}"
+    for year in ("0001", "9999"):
+        span = {"startTime": f"{year}-12-31T23:00:00Z", "endTime": f"{year}-12-31T23:30:00Z"}
+        answer = sign_in(mira).patch(door, json=span)
+        assert answer.status_code == 400
+        assert set(answer.json["error"]["fields"]) == {"startTime", "endTime"}
+    assert sign_in(mira).patch(door, json={"title": "Later"}).status_code == 200
+
+
+def test_an_overlap_is_a_409_until_it_is_wanted(sign_in, ada, mira):
+    agreed(ada, mira)
+    browser = sign_in(mira)
+    answer = browser.post("/api/schedules", json=body(ada))
+    assert (answer.status_code, answer.json["error"]["code"]) == (409, "overlap")
+    assert browser.post("/api/schedules", json=body(ada, saveAnyway=True)).status_code == 201
+
+
+def test_whom_one_does_not_look_after_is_403_whether_there_or_not(sign_in, ada, mira, noor, otto):
+    crew, browser = cohort_of(ada, mira, by=otto), sign_in(noor)
+    for one, other in (
+        ({"studentId": ada.id}, {"studentId": 999_999}),
+        ({"cohortId": crew.id}, {"cohortId": 999_999}),
+    ):
+        answers = [browser.post("/api/schedules", json={"title": "T"} | HOUR | who) for who in (one, other)]
+        assert [answer.status_code for answer in answers] == [403, 403]
+        assert len({answer.json["error"]["message"] for answer in answers}) == 1
+    assert browser.get(f"/api/schedules?studentId={ada.id}").status_code == 403
+
+
+def test_lists_are_ones_own_and_can_be_narrowed(sign_in, ada, ben, mira, noor):
+    for starts, student in (("2026-11-24T14:00", ada), ("2026-11-25T14:00", ben), ("2026-11-26T14:00", ada)):
+        agreed(student, mira, starts)
+    browser = sign_in(mira)
+
+    def days(query, who=browser):
+        return [one["startTime"][8:10] for one in who.get(f"/api/schedules{query}").json["items"]]
+
+    assert days("") == ["24", "25", "26"]
+    assert days(f"?studentId={ada.id}") == ["24", "26"]
+    assert days("?from=2026-11-25T00:00:00Z&to=2026-11-26T14:00:00Z") == ["25"]
+    browser.patch(f"/api/schedules/{sessions()[0].id}/status", json={"status": "completed"})
+    assert days("?status=completed") == ["24"]
+    assert days("", sign_in(ada)) == ["24", "26"]
+    assert days("", sign_in(noor)) == []
+    assert sign_in(ada).get(f"/api/schedules?studentId={ben.id}").status_code == 403
+    first = browser.get("/api/schedules?limit=2").json
+    assert days(f"?limit=2&cursor={first['nextCursor']}") == ["26"]
+
+
+def test_one_is_for_those_who_take_part(sign_in, ada, ben, mira, noor, otto):
+    path = f"/api/schedules/{agreed(ada, mira).id}"
+    assert [sign_in(who).get(path).status_code for who in (ada, mira, otto, ben, noor)] == [
+        200,
+        200,
+        200,
+        404,
+        404,
+    ]
+
+
+def test_what_is_sent_is_changed_and_the_rest_stays(sign_in, heard, ada, mira):
+    path, browser = f"/api/schedules/{agreed(ada, mira).id}", sign_in(mira)
+    told = browser.patch(path, json={"title": "Splices", "focusStack": ["rope"]}).json
+    assert (told["title"], told["focusStack"], told["startTime"]) == ("Splices", ["rope"], HOUR["startTime"])
+    later = {"startTime": "2026-11-24T16:00:00Z", "endTime": "2026-11-24T17:30:00Z"}
+    told = browser.patch(path, json=later).json
+    assert (told["title"], told["startTime"], told["endTime"]) == ("Splices", *later.values())
+    assert heard(ada)["schedule:updated"].facts["moved_from"] == HOUR["startTime"]
+    assert browser.patch(path, json={"endTime": "2026-11-24T15:00:00Z"}).status_code == 400
+
+
+def test_deleting_tells_at_once(sign_in, heard, ada, mira):
+    path = f"/api/schedules/{agreed(ada, mira).id}"
+    assert sign_in(mira).delete(path).status_code == 204
+    assert "schedule:deleted" in heard(ada)
+    assert sign_in(mira).get(path).status_code == 404
+    assert sign_in(mira).delete(path).status_code == 404
+
+
+def test_a_student_completes_and_does_not_call_off(sign_in, heard, ada, mira):
+    path, browser = f"/api/schedules/{agreed(ada, mira).id}", sign_in(ada)
+    assert browser.patch(f"{path}/status", json={"status": "completed"}).json["status"] == "completed"
+    assert heard(mira)["schedule:statusChanged"].facts["after"] == "completed"
+    assert browser.patch(f"{path}/status", json={"status": "canceled"}).status_code == 403
+    assert browser.patch(path, json={"title": "Mine"}).status_code == 403
+    assert browser.patch(f"{path}/status", json={"status": "postponed"}).status_code == 400
+    assert sign_in(mira).patch(f"{path}/status", json={"status": "canceled"}).status_code == 409
+    assert the_session().status == "completed"
