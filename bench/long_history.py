@@ -32,7 +32,7 @@ def give_history(
     days: set[str] = set()
     for start in range(0, number, AT_ONCE):
         some = [_activity(student_id, n, units, until) for n in range(start, min(start + AT_ONCE, number))]
-        answers = tracking.log().append(some)
+        answers = tracking.log().append(some).answers
         assert set(answers) == {"stored"}
         commit()
         days |= {activity.day for activity in some}

@@ -39,13 +39,17 @@ class Deed:
 
 @dataclass(frozen=True)
 class Sample:
-    """How far a view was on a day: active so many milliseconds since it began, open there from `began_at` to `at`."""
+    """How far a view was on a day: active so many milliseconds since it began, open there from `began_at` to `at`.
+    `seen_at` is the earliest that is known of it, `received_at` when it was heard.
+    """
 
     view_id: str
     day: str
     began_at: datetime
     at: datetime
     active_ms: int
+    seen_at: datetime | None = None
+    received_at: datetime | None = None
 
 
 def days_of(deeds: Iterable[Deed], samples: Iterable[Sample]) -> dict[str, dict[str, int]]:
@@ -138,13 +142,24 @@ def _active_ms(samples: list[Sample]) -> dict[str, int]:
     open_on: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
     for view in {sample.view_id for sample in samples}:
         reached, ended = 0, None
+        most = _most_ms([sample for sample in samples if sample.view_id == view])
         for sample in sorted((s for (v, _), s in furthest.items() if v == view), key=lambda s: (s.at, s.day)):
-            added[sample.day] += max(0, sample.active_ms - reached)
-            reached = max(reached, sample.active_ms)
+            so_far = min(sample.active_ms, most)
+            added[sample.day] += max(0, so_far - reached)
+            reached = max(reached, so_far)
             began = sample.began_at if ended is None else max(ended, sample.began_at)
             open_on[sample.day].append((min(began, sample.at), sample.at))
             ended = sample.at
     return {day: min(ms, _length(open_on[day])) for day, ms in added.items()}
+
+
+def _most_ms(view: list[Sample]) -> int:
+    """A view that was heard of is believed for as long as it is known of, and two minutes before."""
+    seen = [sample.seen_at for sample in view if sample.seen_at]
+    received = [sample.received_at for sample in view if sample.received_at]
+    if not seen or not received:
+        return 10**12
+    return (max(received) - min(seen) + timedelta(minutes=2)) // timedelta(milliseconds=1)
 
 
 def _length(spans: list[tuple[datetime, datetime]]) -> int:

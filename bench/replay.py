@@ -1,6 +1,6 @@
 """Play real video statements through the product, and check every learner's figures.
 
-    python -m bench.replay FILE [--twice] [--kill] [--most N] [--hands N]
+    python -m bench.replay FILE [--twice] [--kill] [--most N] [--hands N] [--log rows|mongodb|URI]
 
 Starts the product as it is served (gunicorn, a new SQLite database), sends each statement as the beacon that a course
 page would have sent, and then compares every learner's figures with a computation from the file alone. `--twice`
@@ -14,7 +14,8 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -25,6 +26,7 @@ from bench.replay_check import differences
 from bench.replay_stage import Stage, email_of, set_up
 from bench.statements import Statement, read
 from tests.conftest import PASSWORD
+from tests.servers import mongodb_server
 from tests.serving import Served, serving
 
 TRACK = "/api/courses/activity/track"
@@ -43,17 +45,40 @@ def main() -> int:
     words.add_argument("--kill", action="store_true", help="kill -9 in the middle")
     words.add_argument("--most", type=int, help="only the first so many statements")
     words.add_argument("--hands", type=int, default=4, help="how many send at the same time")
+    where = "`rows`, `mongodb` for a peer of its own, or a MongoDB URI"
+    words.add_argument("--log", default="rows", help=f"where the activity log is: {where}")
     given = words.parse_args()
-    found = replay(list(read(given.file, given.most)), twice=given.twice, kill=given.kill, hands=given.hands)
+    statements = list(read(given.file, given.most))
+    with log_at(given.log) as environment:
+        found = replay(
+            statements, twice=given.twice, kill=given.kill, hands=given.hands, environment=environment
+        )
     print("\n".join(found[:20]) or "All learners' figures are equal to those computed from the file.")
     return 1 if found else 0
 
 
+@contextmanager
+def log_at(where: str) -> Iterator[dict[str, str]]:
+    """The settings of a site whose activity log is there."""
+    if where == "rows":
+        yield {}
+    elif where == "mongodb":
+        with mongodb_server() as uri:
+            yield {"MONGODB_URI": uri}
+    else:
+        yield {"MONGODB_URI": where}
+
+
 def replay(
-    statements: Sequence[Statement], *, twice: bool = False, kill: bool = False, hands: int = 4
+    statements: Sequence[Statement],
+    *,
+    twice: bool = False,
+    kill: bool = False,
+    hands: int = 4,
+    environment: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Play them on a site of their own; answers what is wrong in the end."""
-    with serving(TANDEM_THROTTLE="off") as site:
+    with serving(TANDEM_THROTTLE="off", **environment or {}) as site:
         stage = set_up(site, statements, Bar("learners"))
         play = Play(site, stage, statements)
         for turn in range(2 if twice else 1):
