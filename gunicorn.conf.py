@@ -6,8 +6,10 @@ the application is not preloaded. psycopg 3 and PyMySQL wait on patched sockets,
 
 import os
 import resource
+import shutil
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 import gevent
@@ -40,6 +42,23 @@ loglevel = os.environ.get("LOG_LEVEL", "warning").lower()
 control_socket_disable = True
 
 
+def on_starting(_server: Any) -> None:
+    """Several workers count together, in files that begin anew with each start."""
+    if workers > 1:
+        folder = Path(os.environ.get("TANDEM_DATA_DIR", "instance")) / "metrics"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder.resolve())
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """A worker that is gone has no open streams."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - not in every worker
+
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
 def post_fork(server: Any, worker: Any) -> None:
     """A worker in the place of one that died begins even while Redis is away: work goes on without it."""
     if worker.age > server.cfg.workers:
@@ -55,6 +74,8 @@ def post_worker_init(worker: Any) -> None:
     give_a_wire(worker)
     gevent.spawn(end_streams_with, worker)
     gevent.spawn(tell_who_is_here, worker.wsgi)
+    gevent.spawn(turn_codes, worker.wsgi)
+    gevent.spawn(do_what_is_due, worker)
     if worker.age == 1:
         for listener in worker.sockets:
             host, port = listener.getsockname()[:2]
@@ -79,9 +100,23 @@ def give_a_wire(worker: Any) -> None:
 
 
 def tell_who_is_here(app: Any) -> None:
-    from webapp.accounts.presence import tick_forever  # noqa: PLC0415 - after the monkey patching
+    from webapp.courses.presence import tick_forever  # noqa: PLC0415 - after the monkey patching
 
     tick_forever(app)
+
+
+def turn_codes(app: Any) -> None:
+    from webapp.attendance.turning import turn_forever  # noqa: PLC0415 - after the monkey patching
+
+    turn_forever(app)
+
+
+def do_what_is_due(worker: Any) -> None:
+    """Every worker may: a row lock in the database lets one of them do each deed."""
+    from webapp.flow.ticker import run_forever  # noqa: PLC0415 - after the monkey patching
+
+    if worker.wsgi.extensions["settings"].ticker == "on":
+        run_forever(worker.wsgi, is_over=lambda: not worker.alive)
 
 
 def worker_exit(_server: Any, worker: Any) -> None:

@@ -20,6 +20,7 @@ wants postgresql '/usr/lib/postgresql/*/bin/postgres' postgres
 wants redis-server redis-server
 wants chromium chromium chromium-browser google-chrome
 wants nodejs node
+wants zbar-tools zbarimg
 
 [ -n "$missing" ] || exit 0
 [ "${INSTALL:-yes}" = yes ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || exit 0

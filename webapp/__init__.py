@@ -10,18 +10,51 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask_migrate import Migrate
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from webapp import accounts, api, cli, courses, dashboard, flow, live, reactions, secret, shell, tracking
-    from webapp.accounts import presence, sessions
-    from webapp.core import answers, assets, bodies, csrf, headers, limits, paths, stores, words
+    from webapp import (
+        accounts,
+        aims,
+        api,
+        attendance,
+        audit,
+        cli,
+        courses,
+        dashboard,
+        entries,
+        flow,
+        live,
+        notifications,
+        reactions,
+        schedules,
+        secret,
+        shell,
+        tracking,
+    )
+    from webapp.accounts import sessions, token_reading
+    from webapp.core import (
+        answers,
+        assets,
+        bodies,
+        cors,
+        csrf,
+        headers,
+        limits,
+        metrics,
+        paths,
+        stores,
+        words,
+    )
+    from webapp.courses import presence
+    from webapp.flow import ticker
     from webapp.live import greeting, handover, stream
 
     settings = settings or Settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     app = Flask(__name__)
     app.extensions["settings"] = settings
-    app.url_map.converters["int"] = paths.RowId
+    app.url_map.converters |= {"int": paths.RowId, "person": paths.PersonId}
     app.config.update(
         SECRET_KEY=secret.key_of(settings),
+        SECRET_KEY_FALLBACKS=secret.keys_before(settings),
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS=stores.engine_options(settings.database),
         SESSION_COOKIE_NAME="__Host-tandem" if settings.behind_tls else "tandem",
@@ -48,10 +81,12 @@ def create_app(settings: Settings | None = None) -> Flask:
         live.Drawing(app, redraw_seconds=settings.redraw_seconds),
         regions_of=flow.regions_of,
         tellings_of=flow.tellings_of,
+        own_tellings_of=flow.own_tellings_of,
         history=settings.live_history,
     )
 
     for install in (
+        metrics.install,
         bodies.install,
         answers.install,
         assets.install,
@@ -59,16 +94,31 @@ def create_app(settings: Settings | None = None) -> Flask:
         paths.install,
         limits.install,
         csrf.install,
+        cors.install,
         shell.install,
         sessions.install,
+        token_reading.install,
     ):
         install(app)
     headers.install(app, settings)
     presence.install(app, live.presence_of(settings))
     flow.install(app, reactions.REACTIONS)
+    ticker.install(app, reactions.TICKS)
+    audit.install(app, accounts.staff_who_acts)
     greeting.install(app, reactions.ACTIVE_SESSIONS)
 
-    for room in (accounts, courses, tracking, dashboard, api):
+    for room in (
+        accounts,
+        courses,
+        tracking,
+        entries,
+        schedules,
+        attendance,
+        aims,
+        notifications,
+        dashboard,
+        api,
+    ):
         app.register_blueprint(room.bp)
     app.register_blueprint(stream.LiveBlueprint(shell.channels))
     cli.install(app)

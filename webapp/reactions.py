@@ -1,21 +1,65 @@
 """When this is recorded, that happens: the flow on one page. Reactions run in this order, inside the transaction."""
 
-from webapp import accounts, analytics, courses, tracking
+from webapp import accounts, aims, analytics, attendance, courses, entries, notifications, schedules, tracking
 from webapp.flow.record import Reactions
+from webapp.flow.ticker import Tick
 from webapp.live.greeting import ActiveSessions
 
 REACTIONS: Reactions = {
     accounts.SignedIn: [tracking.log_sign_in],
     accounts.ProfileChanged: [analytics.refresh],
-    courses.Enrolled: [tracking.log_enrolment, analytics.refresh],
+    accounts.MentorLeft: [entries.follow_mentor],
+    accounts.MentorAssigned: [notifications.post, entries.follow_mentor],
+    accounts.StudentRegistered: [courses.count_heads, notifications.post],
+    accounts.PersonLeft: [
+        courses.count_heads,
+        courses.forget,
+        tracking.forget,
+        entries.leave_queues,
+        notifications.forget,
+        schedules.call_off,
+    ],
+    accounts.RoleChanged: [notifications.post],
+    courses.Enrolled: [tracking.log_enrolment, analytics.refresh, notifications.post],
     courses.Left: [analytics.refresh],
     courses.LessonFinished: [tracking.log_finish],
-    courses.QuizMarked: [tracking.log_quiz],
+    courses.QuizMarked: [tracking.log_quiz, analytics.reconsider],
     courses.AssignmentSubmitted: [tracking.log_submission],
-    courses.CertificateIssued: [tracking.log_certificate],
+    courses.CertificateIssued: [tracking.log_certificate, notifications.post],
     courses.ProgressMade: [analytics.refresh],
+    entries.EntryCreated: [tracking.log_entry, notifications.post],
+    entries.EntryStatusChanged: [analytics.reconsider, notifications.post],
+    entries.EntryCommented: [notifications.post],
+    attendance.SessionStarted: [notifications.post],
+    attendance.SessionEnded: [schedules.complete_held, notifications.post],
+    attendance.SessionAttended: [tracking.log_attendance],
+    attendance.Marked: [notifications.post],
+    attendance.AbsencesInARow: [notifications.post],
+    attendance.CorrectionAsked: [notifications.post],
+    aims.GoalReached: [tracking.log_goal],
+    aims.SkillAdded: [tracking.log_skill],
+    aims.AimsChanged: [analytics.refresh],
     tracking.ActivitiesLogged: [courses.advance, analytics.project],
+    analytics.AchievementUnlocked: [notifications.post],
+    schedules.ScheduleCreated: [notifications.post],
+    schedules.ScheduleUpdated: [notifications.post],
+    schedules.ScheduleDeleted: [notifications.post],
+    schedules.ScheduleStatusChanged: [notifications.post],
+    schedules.SessionNear: [notifications.post],
+    analytics.FiguresCorrected: [notifications.post],
 }
 
-ACTIVE_SESSIONS: ActiveSessions = ()
+ACTIVE_SESSIONS: ActiveSessions = (attendance.active_in,)
 """Who is asked for the attendance sessions that are running, when a program subscribes to a course."""
+
+TICKS: tuple[Tick, ...] = (
+    Tick("entries nobody reviews any more", 60, entries.put_back_forgotten),
+    Tick("reminders of sessions", 20, schedules.remind),
+    Tick("word of deleted sessions", 5, schedules.tell_deletions),
+    Tick("notifications that are over", notifications.EVERY_SECONDS, notifications.let_go),
+    Tick("attendance left open", 5, attendance.end_overdue),
+    Tick("attendance owed to the log", 2, attendance.state_what_is_owed),
+    Tick("refused beacons that are over", 600, tracking.purge_letters),
+    Tick("lines of the log that are not kept any longer", 300, tracking.retire),
+)
+"""What is due again and again, and how often; in this order."""

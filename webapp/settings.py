@@ -1,11 +1,16 @@
 """Every knob. Values come from the environment; one that cannot be read stops the start."""
 
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LEAST_KEPT_DAYS = 60
+"""No log is kept for less: a queue may bring what happened up to fourteen days ago."""
 
 
 class Settings(BaseSettings):
@@ -18,6 +23,8 @@ class Settings(BaseSettings):
     redis_url: str = Field(default="", alias="REDIS_URL")
     mongodb_uri: str = Field(default="", alias="MONGODB_URI")
     secret_key: SecretStr = Field(default=SecretStr(""), alias="SECRET_KEY")
+    secret_keys_before: list[SecretStr] = Field(default=[], alias="SECRET_KEYS_BEFORE")
+    """Earlier keys, as a JSON list: what they signed is still read."""
 
     web_concurrency: int = Field(default=1, ge=1, alias="WEB_CONCURRENCY")
 
@@ -28,6 +35,14 @@ class Settings(BaseSettings):
     """Set behind a proxy that speaks TLS: cookies become `__Host-` and Secure, and HSTS is sent."""
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     """How many proxies in front may name the visitor's address (X-Forwarded-For)."""
+
+    allowed_origins: list[str] = []
+    """Other sites whose pages may call /api with a token, like https://courses.example.org."""
+
+    probe_addresses: list[str] = ["127.0.0.1/32", "::1/128"]
+    """Who may ask /readyz and /metrics, as networks."""
+    probe_token: SecretStr = SecretStr("")
+    """Who sends it as a bearer token may ask them too."""
 
     session_idle_hours: int = Field(default=12, ge=1)
     session_kept_days: int = Field(default=30, ge=1)
@@ -40,8 +55,14 @@ class Settings(BaseSettings):
     youtube: bool = False
     """Whether pages may embed videos from www.youtube-nocookie.com. Off: they are linked."""
 
+    log_kept_days: int | None = Field(default=None, ge=LEAST_KEPT_DAYS)
+    """How long lines of the activity log are kept; None keeps them for good. Figures stay as they were counted."""
+
     live_history: int = Field(default=5_000, ge=100)
     """How many live messages a worker keeps for those who reconnect."""
+    absences_in_a_row: int = Field(default=3, ge=2)
+    """After so many missed sessions of a course, one after another, the student and their mentor are told."""
+
     heartbeat_seconds: float = Field(default=15, gt=0)
     redraw_seconds: float = Field(default=0.2, gt=0)
     """The least time between two drawings of one region."""
@@ -49,6 +70,9 @@ class Settings(BaseSettings):
 
     takes_over: bool = False
     """Set for a worker in the place of one that died: a store that is away stops it as little as the other."""
+
+    ticker: Literal["on", "off"] = "on"
+    """Whether a worker also does what is due (reminders, expiry). Off where `flask tick` runs beside it."""
 
     throttle: Literal["on", "off"] = "on"
 
@@ -58,6 +82,21 @@ class Settings(BaseSettings):
         if name not in available_timezones():
             raise ValueError(f"{name!r} is no IANA time zone, like Africa/Lagos.")
         return name
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def origins_are_origins(cls, origins: list[str]) -> list[str]:
+        for origin in origins:
+            if not re.fullmatch(r"https?://[^/\s*?#]+", origin):
+                raise ValueError(f"{origin!r} is no origin, like https://courses.example.org.")
+        return origins
+
+    @field_validator("probe_addresses")
+    @classmethod
+    def probe_addresses_are_networks(cls, networks: list[str]) -> list[str]:
+        for network in networks:
+            ip_network(network)
+        return networks
 
     @model_validator(mode="after")
     def stores_are_known(self) -> Self:

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, get_flashed_messages, jsonify, redirect, request, url_for
+from flask import Flask, Response, current_app, get_flashed_messages, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from webapp import accounts, api, courses
-from webapp.accounts import Role, User
+from webapp import accounts, api, attendance, courses, notifications
+from webapp.accounts import Role
+from webapp.core import metrics
+from webapp.core.probes import for_operators
 from webapp.live.stream import LiveMark, note_position
 
 
@@ -25,38 +27,67 @@ class NavItem:
 
 @dataclass(frozen=True)
 class Way:
-    """An entry of the main navigation: the current one on its own page, below it, and below `also`."""
+    """An entry of the main navigation: the current one on its own page, below it (unless it `stands_alone`), and on and
+    below `also`.
+    """
 
     label: str
     endpoint: str
     icon: str
     also: tuple[str, ...] = ()
+    stands_alone: bool = False
 
     def leads_to(self, path: str) -> bool:
         own = url_for(self.endpoint)
-        above = [place for place in (own, *self.also) if place != "/"]
-        return path == own or any(path.startswith(f"{place}/") for place in above)
+        places = self.also if self.stands_alone else (own, *self.also)
+        above = [place for place in places if place != "/"]
+        return path in (own, *self.also) or any(path.startswith(f"{place}/") for place in above)
 
 
+_DASHBOARD = Way(
+    "Dashboard",
+    "dashboard.mentor",
+    "home",
+    also=("/mentor/students", "/mentor/activity"),
+    stands_alone=True,
+)
 _TAUGHT = Way(
     "Courses",
     "courses.taught",
     "book",
     also=("/courses", "/units", "/mentor/modules", "/mentor/units", "/mentor/questions", "/mentor/imports"),
 )
+_SCHEDULES = Way("Schedules", "schedules.plan", "cal", also=("/schedule",))
+_REVIEWS = Way("Entries", "entries.reviews", "pen")
+_ATTENDANCE = Way("Attendance", "attendance.taught", "users")
 _COHORTS = Way("Cohorts", "accounts.cohorts", "link")
 
 WAYS: dict[Role, list[Way]] = {
     Role.student: [
         Way("Profile", "dashboard.profile", "home"),
         Way("Courses", "courses.catalogue", "book", also=("/units",)),
+        Way("Schedule", "schedules.my_schedule", "cal"),
+        Way("Entries", "entries.mine", "pen"),
+        Way("Attendance", "attendance.mine", "users", also=("/in",)),
     ],
-    Role.mentor: [_TAUGHT, _COHORTS],
-    Role.admin: [_TAUGHT, Way("People", "accounts.people", "users"), _COHORTS],
+    Role.mentor: [_DASHBOARD, _TAUGHT, _SCHEDULES, _REVIEWS, _ATTENDANCE],
+    Role.admin: [_DASHBOARD, _TAUGHT, _SCHEDULES, _REVIEWS, _ATTENDANCE],
 }
 """The main navigation, by role."""
 
-BEFORE_SET_UP = frozenset({"static", "accounts.first_run", "shell.healthz", "shell.readyz"})
+ACCOUNT_WAYS: dict[Role, list[Way]] = {
+    Role.student: [],
+    Role.mentor: [_COHORTS],
+    Role.admin: [
+        Way("People", "accounts.people", "users"),
+        _COHORTS,
+        Way("Audit log", "accounts.audit_log", "file"),
+        Way("Refused beacons", "tracking.refused", "alert"),
+    ],
+}
+"""What the account's menu leads to beside the settings, by role."""
+
+BEFORE_SET_UP = frozenset({"static", "accounts.first_run", "shell.healthz", "shell.readyz", "shell.metrics"})
 
 
 def channels() -> Iterable[str] | None:
@@ -71,11 +102,12 @@ def install(app: Flask) -> None:
     app.before_request(_first_run)
     app.context_processor(_surroundings)
     app.add_url_rule("/healthz", "shell.healthz", _healthz)
-    app.add_url_rule("/readyz", "shell.readyz", _readyz)
+    app.add_url_rule("/readyz", "shell.readyz", for_operators(_readyz))
+    app.add_url_rule("/metrics", "shell.metrics", for_operators(_metrics))
 
 
 def _note_position() -> None:
-    if request.endpoint not in ("static", "shell.healthz", "shell.readyz"):
+    if request.endpoint not in ("static", "shell.healthz", "shell.readyz", "shell.metrics"):
         note_position()
 
 
@@ -96,19 +128,23 @@ def _surroundings() -> dict[str, Any]:
     settings = current_app.extensions["settings"]
     return {
         "me": user,
-        "nav": _nav(user) if user else [],
+        "nav": _items(WAYS[user.role]) if user else [],
+        "ways": _items(ACCOUNT_WAYS[user.role]) if user else [],
         "zone": user.time_zone if user else settings.school_zone,
         "school": settings.school_name,
+        "banner": attendance.banner(user.id) if user and user.is_student else None,
         "messages": get_flashed_messages(with_categories=True),
+        "bell": notifications.bell(user.id) if user else "",
+        "wants": notifications.preferences(user.id) if user else "",
         "live": LiveMark(user.id) if user else Markup(""),
         "settings": settings,
     }
 
 
-def _nav(user: User) -> list[NavItem]:
+def _items(ways: Iterable[Way]) -> list[NavItem]:
     return [
         NavItem(way.label, url_for(way.endpoint), way.icon, current=way.leads_to(request.path))
-        for way in WAYS[user.role]
+        for way in ways
     ]
 
 
@@ -122,3 +158,8 @@ def _readyz() -> ResponseReturnValue:
     parts = api.parts()
     status = api.status_of(parts)
     return jsonify(status=status, **parts), 200 if status == "ok" else 503
+
+
+def _metrics() -> ResponseReturnValue:
+    """What this installation does, for Prometheus."""
+    return Response(metrics.text(), content_type=metrics.CONTENT_TYPE)

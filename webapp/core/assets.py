@@ -12,6 +12,8 @@ from flask import Flask, Response, g, request
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 _TEXTS = {"text/css", "text/javascript", "image/svg+xml"}
 _VERSION = re.compile(r"v-[0-9a-f]{12}")
+_FOR_OTHER_SITES = re.compile(r"js/(tracker\.js|reach\.js|tracker/.*)")
+"""The script that course pages elsewhere load (docs/tracker.md), and what it imports."""
 
 
 def install(app: Flask) -> None:
@@ -40,6 +42,9 @@ def install(app: Flask) -> None:
     def keep_and_shrink(response: Response) -> Response:
         if request.endpoint == "static" and response.status_code in (200, 304):
             response.headers["Cache-Control"] = FOR_A_YEAR if g.get("asset_is_current") else "no-cache"
+            if _FOR_OTHER_SITES.fullmatch((request.view_args or {}).get("filename", "")):
+                response.headers["Access-Control-Allow-Origin"] = "*"
+                response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
             if response.status_code == 200 and response.mimetype in _TEXTS:
                 _shrink(response)
         return response

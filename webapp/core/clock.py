@@ -14,6 +14,9 @@ source: Callable[[], datetime] = _system_time
 """Where `now` comes from. Tests put their own clock here."""
 
 
+QUARTER_SECONDS = 15 * 60
+
+
 def now() -> datetime:
     """The present instant, aware, in UTC."""
     return source()
@@ -26,12 +29,23 @@ def zone(name: str) -> ZoneInfo:
 
 def local_day(instant: datetime, zone_name: str) -> date:
     """The calendar day of an instant where the clocks show `zone_name` time."""
-    return instant.astimezone(zone(zone_name)).date()
+    return _day_of_quarter(int(instant.timestamp() // QUARTER_SECONDS), zone_name)
 
 
 def midnight(instant: datetime, zone_name: str) -> datetime:
     """When the calendar day of an instant began where the clocks show `zone_name` time, in UTC."""
-    return datetime.combine(local_day(instant, zone_name), time.min, zone(zone_name)).astimezone(UTC)
+    return _midnight_of(local_day(instant, zone_name), zone_name)
+
+
+@lru_cache(maxsize=4096)
+def _day_of_quarter(quarter: int, zone_name: str) -> date:
+    """Everywhere on earth days begin on a quarter of an hour of UTC, and have since long before 2000."""
+    return datetime.fromtimestamp(quarter * QUARTER_SECONDS, zone(zone_name)).date()
+
+
+@lru_cache(maxsize=1024)
+def _midnight_of(day: date, zone_name: str) -> datetime:
+    return datetime.combine(day, time.min, zone(zone_name)).astimezone(UTC)
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ region can be the same for every reader.
 from flask import Flask, request
 
 from webapp.core.answers import wants_json
+from webapp.core.bearer import bearer
 from webapp.core.errors import NotAllowed
 from webapp.core.stores import SAFE_METHODS
 
@@ -23,7 +24,11 @@ def install(app: Flask) -> None:
 
 
 def _rides_on_cookie(app: Flask) -> bool:
-    """JSON clients without our cookie have no authority to abuse; forms are checked in any case (sign-in)."""
+    """JSON clients without our cookie, or with a token, have no authority to abuse; forms are checked in any case
+    (sign-in).
+    """
+    if bearer() is not None:
+        return False
     has_cookie = app.config["SESSION_COOKIE_NAME"] in request.cookies
     return has_cookie or not wants_json()
 

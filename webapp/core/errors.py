@@ -54,6 +54,10 @@ class NotSignedIn(Problem):
     code = "not_signed_in"
     title = "Please sign in"
 
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"WWW-Authenticate": "Bearer"}
+
 
 class NotAllowed(Problem):
     """Known, but not this person's to do."""

@@ -4,6 +4,7 @@ The same model reads an HTML form, a JSON body, and later writes the OpenAPI sch
 text is NFC-normalised, stripped and bounded, control characters are refused, and every fault is named by its path.
 """
 
+import json
 import re
 import unicodedata
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
+from pydantic.alias_generators import to_camel
 from werkzeug.datastructures import MultiDict
 
 from webapp.core import clock
@@ -96,6 +98,10 @@ Uuid = Annotated[str, BeforeValidator(_uuid)]
 Id = Annotated[int, Field(gt=0, le=LARGEST_ID)]
 
 
+CAMEL = ConfigDict(alias_generator=to_camel)
+"""For an input whose names programs write as `startTime`; a form goes on to write `start_time`."""
+
+
 class Input(BaseModel):
     """Something a person or a program sends. Fails with `Invalid`, all faults at once."""
 
@@ -107,11 +113,26 @@ class Input(BaseModel):
         return cls._checked(cls._from_form(form), strict=False)
 
     @classmethod
+    def asked(cls, query: "MultiDict[str, str]") -> Self:
+        """From the query of an address: text is turned into what a field wants, and each name stands once."""
+        data: dict[str, Any] = {}
+        many = {
+            field.alias or name
+            for name, field in cls.model_fields.items()
+            if get_origin(field.annotation) in (list, tuple)
+        }
+        for name, values in query.lists():
+            if len(values) > 1 and name not in many:
+                raise Invalid.of({name: "Give this once."})
+            data[name] = values if name in many else values[0]
+        return cls._checked(data, strict=False, by_alias=True)
+
+    @classmethod
     def of(cls, data: object) -> Self:
         """From decoded JSON: types are taken as they are, nothing is guessed."""
         if not isinstance(data, dict):
             raise Invalid.of({"": "Send a JSON object."})
-        return cls._checked(data, strict=True)
+        return cls._checked(data, strict=True, by_alias=True)
 
     @classmethod
     def _from_form(cls, form: "MultiDict[str, str]") -> dict[str, Any]:
@@ -126,9 +147,13 @@ class Input(BaseModel):
         return data
 
     @classmethod
-    def _checked(cls, data: dict[str, Any], *, strict: bool) -> Self:
+    def _checked(cls, data: dict[str, Any], *, strict: bool, by_alias: bool = False) -> Self:
         try:
-            return cls.model_validate(data, strict=strict)
+            if strict:  # a text may stand for what JSON has no type of, like one of a set of words
+                return cls.model_validate_json(
+                    json.dumps(data), strict=True, by_alias=by_alias, by_name=not by_alias
+                )
+            return cls.model_validate(data, by_alias=by_alias, by_name=not by_alias)
         except ValidationError as error:
             raise Invalid.of(faults_of(error)) from error
 

@@ -9,6 +9,7 @@ from flask_limiter import Limiter
 from limits import parse
 from redis.exceptions import RedisError
 
+from webapp.core import buckets
 from webapp.core.errors import TooMany
 
 log = logging.getLogger("tandem")
@@ -23,6 +24,7 @@ def install(app: Flask) -> None:
         patience = {"socket_timeout": 1, "socket_connect_timeout": 1}
         app.config.setdefault("RATELIMIT_STORAGE_OPTIONS", patience)
     limiter.init_app(app)
+    buckets.install(app)
 
 
 def throttle(rule: str, *key: str, message: str = "Too many tries.") -> None:

@@ -9,7 +9,7 @@ import enum
 import sqlite3
 import time
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import sqlalchemy as sa
 from flask import has_request_context, request
@@ -32,6 +32,10 @@ class Instant(sa.types.TypeDecorator[datetime]):
     impl = sa.DateTime
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[datetime]:
+        return datetime
+
     def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
         if dialect.name in ("mysql", "mariadb"):
             return dialect.type_descriptor(mysql.DATETIME(fsp=6))
@@ -50,6 +54,13 @@ class Instant(sa.types.TypeDecorator[datetime]):
 
 class Base(DeclarativeBase):
     """What all models share: how Python types become columns, and how constraints are named."""
+
+    leaves_trail: ClassVar[bool] = True
+    """Whether the audit log keeps what staff change in rows of this model."""
+    owner: ClassVar[str] = ""
+    """The column that names the person a row belongs to, where no foreign key says so."""
+    stays_without_name: ClassVar[bool] = False
+    """Whether rows of this model stay, for the totals, when the person they belong to leaves for good."""
 
     registry = registry(
         metadata=sa.MetaData(

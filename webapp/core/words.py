@@ -19,6 +19,15 @@ def duration(minutes: int) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
+def span(seconds: float) -> str:
+    """A wait as a person says it, in one unit and on one line: 5 min, 8 h, 3 days."""
+    minutes = max(1, round(seconds / 60))
+    if minutes < 60:
+        return f"{minutes}\u00a0min"
+    hours_long = round(minutes / 60)
+    return f"{hours_long}\u00a0h" if hours_long < 48 else f"{round(hours_long / 24)}\u00a0days"
+
+
 def hours(minutes: int) -> str:
     """Minutes as hours to one decimal, as figures on the ledger read: 0, 0.5, 86.5."""
     value = round(minutes / 60, 1)
@@ -54,6 +63,12 @@ def clock_time(value: datetime) -> str:
     return f"{value:%H:%M}"
 
 
+def until(value: datetime, now: datetime) -> str:
+    """How long it still takes: in 45 min, in 3 h 5 min, in 4 days."""
+    minutes = max(1, round((value - now).total_seconds() / 60))
+    return f"in {duration(minutes)}" if minutes < 24 * 60 else f"in {plural(minutes // (24 * 60), 'day')}"
+
+
 def initials(name: str) -> str:
     return "".join(word[0] for word in name.split()[:2]).upper()
 
@@ -82,6 +97,7 @@ def by_continent(zone_names: Iterable[str]) -> list[tuple[str, list[tuple[str, s
 
 FILTERS = (
     duration,
+    span,
     hours,
     day,
     long_day,
@@ -90,6 +106,7 @@ FILTERS = (
     iso,
     local,
     clock_time,
+    until,
     initials,
     hue,
     plural,

@@ -76,8 +76,7 @@ export function stateOf({ out, offline, open, fails }, away) {
 }
 
 /** @param {string} state @param {number} waiting */
-export const words = (state, waiting) =>
-  waiting && state !== "live" ? `${WORDS[state]}, ${waiting} waiting` : WORDS[state];
+export const words = (state, waiting) => (waiting ? `${WORDS[state]}, ${waiting} waiting` : WORDS[state]);
 
 function connected() {
   here.open = true;
@@ -158,7 +157,8 @@ function show() {
   const now = Date.now();
   const state = stateOf(here, now - here.lostAt);
   const root = document.documentElement;
-  const waiting = Number(root.dataset.waiting ?? 0);
+  // While the page is live they go out by themselves: only what does not is worth a word.
+  const waiting = Number(root.dataset[shown === "live" ? "late" : "waiting"]);
   if (state && state !== shown) {
     if (state === "live" && shown) say("Live again");
     root.dataset.conn = shown = state;
@@ -175,9 +175,9 @@ function show() {
   else delete root.dataset.asOf;
   notice(document.getElementById("stale"), stale && `Figures are as of ${root.dataset.asOf}.`);
   const kept = waiting === 1 ? "1 thing you did is" : `${waiting} things you did are`;
-  const unsent = waiting > 0 && shown !== "live";
+  const until = shown === "live" ? "as soon as the server takes them" : "when you are back";
   for (const line of document.querySelectorAll("[data-waiting]:not(html)"))
-    notice(line, unsent && `${kept} kept on this device and will be sent when you are back.`);
+    notice(line, waiting > 0 && `${kept} kept on this device and will be sent ${until}.`);
 }
 
 const dialog = () => /** @type {HTMLDialogElement | null} */ (document.getElementById("signed-out"));

@@ -46,6 +46,7 @@ export function catchUp(failures = 0) {
 async function read() {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(15_000) });
   if (answer.status === 401 || answer.redirected) tell("out");
+  if (answer.status === 405) return; // what answered a form cannot be read again: pushes alone keep it true
   if (!answer.ok || answer.redirected) throw new Error(`The page answered ${answer.status}`);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (page.querySelector("[data-track-user]")?.getAttribute("data-track-user") !== (person() || undefined))
