@@ -26,12 +26,14 @@ from webapp.live import HeldListener, Message
 from webapp.settings import Settings
 
 pytest_plugins = [
+    "tests.attending",
     "tests.editing",
     "tests.nothing_skipped",
     "tests.servers_plugin",
     "tests.serving",
     "tests.browsing",
     "tests.school",
+    "tests.journal",
     "tests.each_database",
 ]
 

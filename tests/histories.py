@@ -15,7 +15,6 @@ from webapp.core.stores import db
 from webapp.courses import AssignmentSubmitted, LessonFinished, QuizMarked
 from webapp.courses.models import Course, Unit, UnitKind
 from webapp.flow import commit, record
-from webapp.tracking.inputs import HeartbeatInput
 from webapp.tracking.intake import take_all, take_heartbeat
 from webapp.tracking.kinds import SERVER_ONLY, ActivityType
 
@@ -110,7 +109,7 @@ class Player:
             beat["view_id"] = self._view(said["view"])
         if "active_ms" in said:
             beat["active_ms"] = said["active_ms"]
-        take_heartbeat(self.student, HeartbeatInput.of(beat))
+        take_heartbeat(self.student, beat)
         commit()
 
     def finish(self, unit_id: int, *, minutes_ago: int = 0, number: int = 0) -> None:

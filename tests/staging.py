@@ -14,6 +14,7 @@ from webapp.accounts import Role
 from webapp.core.stores import db
 from webapp.flow import commit
 from webapp.settings import Settings
+from webapp.tracking import MongoActivityLog
 
 
 @dataclass
@@ -28,12 +29,16 @@ class Stage:
 @contextmanager
 def backstage(site: Served) -> Iterator[None]:
     """Inside, this process works on the site's database. Nothing that is done here is told to open pages."""
-    environment = site.environment
-    app = create_app(Settings(data_dir=site.data, DATABASE_URL=environment.get("DATABASE_URL", "")))
+    rows, its_log = (site.environment.get(name, "") for name in ("DATABASE_URL", "MONGODB_URI"))
+    app = create_app(Settings(data_dir=site.data, DATABASE_URL=rows, MONGODB_URI=its_log))
     with app.app_context():
-        yield
-        db.session.remove()
-        db.engine.dispose()
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+            if isinstance(store := app.extensions["activity_log"], MongoActivityLog):
+                store.close()
 
 
 def stage(site: Served, *, enrolled: bool = True) -> Stage:

@@ -55,6 +55,15 @@ def test_a_page_runs_and_loads_nothing_that_the_content_policy_refuses():
     assert not _faults(TEMPLATES, lambda text: re.findall(f"{inline}|{foreign}", text))
 
 
+def test_what_follows_from_an_event_stands_on_one_line():
+    """In a dict a second line of the same event would take the place of the first, and nobody would see it."""
+    tree = ast.parse((ROOT / "webapp" / "reactions.py").read_text())
+    named = [
+        ast.unparse(key) for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys if key
+    ]
+    assert len(named) == len(set(named)), sorted({name for name in named if named.count(name) > 1})
+
+
 def _faults(paths, find):
     """What the question finds, by file; files without a fault are left out."""
     found = {str(path.relative_to(ROOT)): find(path.read_text()) for path in paths}

@@ -1,23 +1,17 @@
 """What a unit page reports of a student in a real browser, and that nothing of it is lost or counted twice."""
 
-import io
-import json
-import wave
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.beaconing import SOON, put_film, told_by, wait_for
 from tests.serving import Served, serving
 from tests.staging import Stage, backstage, caller, enter, stage
 from webapp.core.stores import db
-from webapp.courses import Unit, files
-from webapp.courses.models import CourseFile
-from webapp.flow import commit
 from webapp.tracking.models import ActivityRow, ViewDay
-
-SOON = 10_000
 
 
 @pytest.fixture(scope="module")
@@ -43,17 +37,8 @@ def ada(site: Served, cast: Stage, page_for: Callable[..., Page]) -> Page:
 
 @pytest.fixture
 def sent(ada: Page) -> list[tuple[str, dict[str, Any]]]:
-    """Every beacon of Ada's browser: events one by one, and heartbeats."""
-    seen: list[tuple[str, dict[str, Any]]] = []
-
-    def note(request: Any) -> None:
-        if request.url.endswith("/api/student/activity/batch"):
-            seen.extend((event["activity_type"], event) for event in json.loads(request.post_data)["events"])
-        elif request.url.endswith("/heartbeat"):
-            seen.append(("heartbeat", json.loads(request.post_data)))
-
-    ada.on("request", note)
-    return seen
+    """All that Ada's browser tells, events and heartbeats, one by one."""
+    return told_by(ada)
 
 
 def test_a_view_is_measured_while_the_student_is_there(ada, sent, site, cast):
@@ -106,13 +91,7 @@ def test_finished_without_a_network_it_is_kept_and_counted_once(ada, sent, site,
 
 
 def test_a_video_counts_when_nine_tenths_of_it_were_played(ada, sent, site, cast):
-    unit_id = cast.units["A bowline in slow motion"]
-    with backstage(site):
-        kept = files.keep(io.BytesIO(_film(seconds=20)), "bowline.wav", limit_mb=1)
-        facts = {"key": kept.key, "name": kept.name, "media_type": kept.media_type, "size": kept.size}
-        db.session.add(CourseFile(course_id=cast.course_id, **facts))
-        db.session.get_one(Unit, unit_id).video_file = kept.name
-        commit()
+    unit_id = put_film(site, cast, "A bowline in slow motion", seconds=20)
     ada.goto(f"/units/{unit_id}")
     video = ada.locator("video")
 
@@ -125,12 +104,14 @@ def test_a_video_counts_when_nine_tenths_of_it_were_played(ada, sent, site, cast
     (watched,) = [event for type_, event in sent if type_ == "video_watch"]
     assert watched["engagement_metrics"]["video_watch_percentage"] >= 90
     assert watched["duration_seconds"] >= 18
+    assert re.fullmatch(r"0-1\d(,19-19)?", watched["video"]["played"])  # and the second that the jump showed
 
 
 def test_what_is_unsent_outlives_the_page(ada, sent, site, cast):
     """The server is away when the page is left; the next page sends it."""
     ada.route("**/api/**", lambda route: route.fulfill(status=503))
     ada.goto(f"/units/{cast.units['Loops']}")
+    expect(ada.locator("html[data-waiting='1']")).to_be_attached()
     ada.goto("/courses")
     ada.unroute("**/api/**")
     ada.goto("/courses")
@@ -160,12 +141,13 @@ def test_a_mentor_who_looks_at_a_unit_reports_nothing(site, cast, page_for):
     assert not [url for url in asked if "/api/" in url]
 
 
-def _film(*, seconds: int) -> bytes:
-    """Silence of that length, which a player plays like any film."""
-    with io.BytesIO() as file:
-        with wave.open(file, "wb") as sound:
-            sound.setnchannels(1)
-            sound.setsampwidth(1)
-            sound.setframerate(8000)
-            sound.writeframes(b"\x80" * 8000 * seconds)
-        return file.getvalue()
+def test_a_unit_opened_in_the_background_or_skipped_was_not_viewed(ada, sent, cast):
+    ada.clock.install()
+    ada.add_init_script("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
+    ada.goto(f"/units/{cast.units['Loops']}")
+    expect(ada.locator("[data-time-here]")).to_be_visible()
+    ada.clock.run_for(40_000)
+    assert sent == []
+    ada.evaluate("delete document.hidden")
+    ada.clock.run_for(1_000)
+    wait_for(ada, lambda: [type_ for type_, _ in sent] == ["unit_view"], "it is viewed now")

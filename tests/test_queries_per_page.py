@@ -10,49 +10,96 @@ from bench.long_history import give_history
 from tests.conftest import Clock, join, knots
 from tests.counting import statements
 from tests.histories import a_student
+from tests.journal import judged, wrote
 from tests.one_stage import a_stage, browser_of
-from webapp import accounts, courses
+from tests.planning import agreed
+from webapp import accounts, aims, attendance, courses, entries, notifications, schedules
 from webapp.accounts import Role, User
+from webapp.attendance.queries import students_of
 from webapp.core import clock
 from webapp.core.stores import db
 from webapp.courses.models import Course, Module, Unit, UnitKind
-from webapp.flow import commit
+from webapp.entries import Entry
+from webapp.flow import Notice, NoticeKind, Topic, commit
 from webapp.tracking.intake import take_all
 
 PAGES: dict[str, dict[str, int]] = {
     "ada": {
-        "/": 17,
-        "/activity": 2,
-        "/courses": 5,
-        "/courses/1": 7,
-        "/units/1": 6,
-        "/units/3": 6,
-        "/units/4": 8,
-        "/units/5": 7,
-        "/settings": 3,
+        "/": 24,
+        "/goals": 5,
+        "/goals/1": 4,
+        "/skills/1": 4,
+        "/leaderboard": 9,
+        "/profile/seen": 13,
+        "/activity": 5,
+        "/counted/hours": 4,
+        "/counted/active": 5,
+        "/counted/streak": 4,
+        "/courses": 7,
+        "/courses/1": 9,
+        "/units/1": 8,
+        "/units/3": 8,
+        "/units/4": 10,
+        "/units/5": 9,
+        "/settings": 6,
+        "/entries": 11,
+        "/entries/new": 5,
+        "/entries/1": 12,
+        "/entries/1/edit": 6,
+        "/entries/1/versions": 5,
+        "/settings/tokens": 4,
+        "/notifications": 7,
+        "/notifications?show=unread": 7,
+        "/schedule?week=2026-W48": 11,
+        "/schedule/1": 6,
+        "/attendance": 7,
+        "/attendance/check-in": 4,
     },
     "mira": {
-        "/mentor/courses": 3,
-        "/mentor/courses/1": 8,
-        "/mentor/courses/1/details": 3,
-        "/mentor/courses/1/files": 6,
-        "/mentor/courses/import": 2,
-        "/mentor/modules/1": 4,
-        "/mentor/units/1": 5,
-        "/mentor/units/4": 5,
-        "/mentor/questions/1": 5,
-        "/settings": 3,
+        "/mentor": 31,
+        "/mentor/activity": 7,
+        "/mentor/students": 13,
+        "/mentor/students/3": 30,
+        "/mentor/students/3/activity": 5,
+        "/mentor/courses": 4,
+        "/mentor/courses/1": 9,
+        "/mentor/courses/1/details": 4,
+        "/mentor/courses/1/files": 7,
+        "/mentor/courses/import": 3,
+        "/mentor/modules/1": 5,
+        "/mentor/units/1": 6,
+        "/mentor/units/4": 6,
+        "/mentor/questions/1": 6,
+        "/mentor/schedules?week=2026-W48": 8,
+        "/mentor/schedules?week=2026-W48&student=3": 9,
+        "/mentor/schedules/new": 5,
+        "/mentor/schedules/1/edit": 6,
+        "/mentor/entries": 5,
+        "/mentor/entries/1": 10,
+        "/entries/1/versions": 4,
+        "/mentor/entries/replies": 3,
+        "/settings": 5,
+        "/mentor/attendance": 5,
+        "/mentor/attendance/1": 7,
+        "/mentor/attendance/2": 9,
+        "/mentor/attendance/2/screen": 5,
+        "/mentor/attendance/courses/1": 11,
     },
     "otto": {
-        "/mentor/courses": 3,
-        "/admin/people": 9,
-        "/admin/people/3": 7,
-        "/admin/cohorts": 2,
-        "/admin/cohorts/1": 3,
+        "/mentor": 31,
+        "/mentor/students": 13,
+        "/mentor/courses": 4,
+        "/admin/refused-beacons": 4,
+        "/admin/people": 10,
+        "/admin/people/3": 8,
+        "/admin/cohorts": 3,
+        "/admin/cohorts/1": 4,
+        "/admin/audit": 4,
+        "/settings/leaving": 2,
     },
     "": {"/sign-in": 0, "/register": 0, "/certificates/AAAA": 0},
 }
-BEACONS = {"an event": 40, "the same again": 17, "a heartbeat": 27, "a batch of 50": 27}
+BEACONS = {"an event": 36, "the same again": 16, "a heartbeat": 20, "a batch of 50": 19}
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +114,16 @@ def school(tmp_path_factory, blank_database):
         accounts.assign_mentor(ada, mira, by=otto)
         accounts.invite(by=otto, role=Role.mentor)
         courses.enroll(ada, knots(mira))
+        aims.set_goal("Tie ten knots", None, by=ada)
+        aims.add_skill("Splicing", aims.SkillLevel.beginner, by=ada)
+        judged(wrote(ada), mira)
+        wrote(ada)
+        accounts.join_cohort(mira, cohort)
+        agreed(ada, mira)
+        schedules.complete(agreed(cohort, mira), by=ada)
+        commit()
+        took_attendance(db.session.get_one(Course, 1), mira)
+        attendance.start(db.session.get_one(Course, 1), by=mira)
         commit()
         browsers = {name: browser_of(app, f"{name}@example.org" if name else "") for name in PAGES}
         small = {who: {path: number_for(browsers[who], path) for path in PAGES[who]} for who in PAGES}
@@ -99,6 +156,21 @@ def grow(time: Clock, otto: User, mira: User, ada: User) -> None:
         accounts.invite(by=db.session.get_one(User, otto_id), role=Role.mentor)
         courses.enroll(db.session.get_one(User, ada_id), knots(db.session.get_one(User, mira_id)))
         commit()
+    for number in range(12):
+        mira = db.session.get_one(User, mira_id)
+        student = db.session.get_one(User, ada_id)
+        agreed(student, mira, f"2026-11-24T{number + 8:02}:00")
+        schedules.complete(agreed(mira.cohorts[0], mira, f"2026-11-25T{number + 8:02}:00"), by=student)
+        commit()
+    for number in range(40):
+        entry = wrote(db.session.get_one(User, ada_id), f"Entry {number}", course_id=1)
+        entries.comment(entry, "So?", by=db.session.get_one(User, mira_id))
+        if number % 2:
+            judged(entry, db.session.get_one(User, mira_id))
+    for number in range(20):
+        entries.comment(db.session.get_one(Entry, 1), f"{number}", by=db.session.get_one(User, mira_id))
+        entries.review_actions.save_reply(f"{number}", "Why?", by=db.session.get_one(User, mira_id))
+    commit()
     first = db.session.get_one(Course, 1)
     for number in range(4):
         module = Module(course=first, title=f"More {number}", position=10 + number)
@@ -109,9 +181,27 @@ def grow(time: Clock, otto: User, mira: User, ada: User) -> None:
             )
             module.units.append(lesson)
     commit()
+    took_attendance(first, db.session.get_one(User, otto_id), times=14)
     for day in range(30):
         at = (time() - timedelta(days=day)).isoformat()
         take_all(db.session.get_one(User, ada_id), [an_event(end_time=at, activity_type="video_watch")] * 3)
+        notifications.leave([a_notice(ada_id, number) for number in range(20)])
+        commit()
+
+
+def a_notice(to, number):
+    return Notice(to=to, kind=NoticeKind.system, topic=Topic.school, title=f"News {number}", link="/")
+
+
+def took_attendance(course: Course, teacher: User, *, times: int = 1) -> None:
+    """Sessions from start to end: everybody marked by hand, one of them corrected."""
+    for _ in range(times):
+        session, _ = attendance.start(course, by=teacher, beside=True)
+        attendance.mark_rest(session, attendance.MarkStatus.present, by=teacher)
+        attendance.end(session, by=teacher)
+        (student_id, *_) = students_of(course.id)
+        late = attendance.MarkStatus.late
+        attendance.set_mark(session, student_id, late, by=teacher, reason="Came later")
         commit()
 
 

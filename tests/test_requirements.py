@@ -37,7 +37,7 @@ def test_what_is_required_is_explained():
 
 def _required():
     lines = (ROOT / "requirements.txt").read_text().splitlines()
-    return {re.split(r"\[|==", line)[0].lower() for line in lines if "==" in line}
+    return {re.split(r"\[|==", line)[0].lower().replace("_", "-") for line in lines if "==" in line}
 
 
 def _imported():
@@ -46,7 +46,7 @@ def _imported():
     names = {name for path in files for name in _top_names(ast.parse(path.read_text()))}
     foreign = names - sys.stdlib_module_names - {"webapp", "_typeshed"}
     found = packages_distributions()
-    return {found[name][0].lower() if name in found else name for name in foreign}
+    return {found[name][0].lower().replace("_", "-") if name in found else name for name in foreign}
 
 
 def _top_names(tree):

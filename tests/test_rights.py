@@ -3,27 +3,37 @@
 import io
 import re
 import shutil
+import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from tests.conftest import Visitor, join, knots
+from tests.conftest import PASSWORD, Visitor, join, knots
+from tests.journal import wrote
 from tests.one_stage import a_stage, browser_of, everything
+from tests.planning import agreed
 from tests.rights import DOORS, OF_A_QUIZ, OF_A_VIDEO, OF_AN_ASSIGNMENT, SAID
-from webapp import accounts, courses
-from webapp.accounts import Role
+from webapp import accounts, aims, attendance, courses, entries, notifications
+from webapp.accounts import Role, Scope
+from webapp.api.declaration import DECLARED
 from webapp.core import clock
 from webapp.core.stores import db
 from webapp.courses import files
 from webapp.courses.importing.models import CourseImport, ImportState
 from webapp.courses.models import Certificate, CourseFile, Submission, UnitKind
 from webapp.flow import commit
+from webapp.schedules.calendars import new_feed
+from webapp.tracking import log
 
 WHO = ["visitor", "ben", "ada", "noor", "mira", "otto"]
 SAFE = {"GET", "HEAD", "OPTIONS"}
-NEVER: dict[type, object] = {int: 999_999, str: "never-was"}
+NEVER: dict[type, object] = {int: 999_999, str: "never-was", uuid.UUID: uuid.UUID(int=7)}
+
+
+OPEN_TO_ALL = {endpoint for endpoint, door in DOORS.items() if door[0] in "+0"}
 
 
 @dataclass
@@ -34,6 +44,7 @@ class Site:
     folder: Path
     kept: Path
     browsers: dict[str, Visitor]
+    tokens: dict[tuple[str, Scope], str]
     arguments: dict[str, object]
     units: dict[UnitKind, int]
 
@@ -49,14 +60,21 @@ class Site:
         _, path = rule.build(given, append_unknown=False)
         return path
 
-    def ask(self, who, rule, *, never=False, headers=None):
-        """That person's request, and then all is as it was before. `never` asks for what never was."""
+    def ask(self, who, rule, *, never=False, headers=None, scope=None):
+        """That person's request, and then all is as it was before. `never` asks for what never was; with a scope, it is
+        a program's with a token of that scope, from another site.
+        """
         (method,) = rule.methods - SAFE or {"GET"}
-        browser = self.browsers[who]
+        browser = self.browsers["visitor" if scope else who]
+        if scope and (who, scope) in self.tokens:
+            token = self.tokens[who, scope]
+            headers = {"Authorization": f"Bearer {token}", "Sec-Fetch-Site": "cross-site"}
         cookies = dict(browser._cookies or {})
-        answer = browser.open(
-            self.path(rule, never=never), method=method, headers=headers, data=SAID.get(rule.endpoint)
+        declared = DECLARED.get((rule.rule, method)) if rule.endpoint.startswith("api.") else None
+        said = (
+            {"json": declared.example} if declared and declared.takes else {"data": SAID.get(rule.endpoint)}
         )
+        answer = browser.open(self.path(rule, never=never), method=method, headers=headers, **said)
         browser._cookies = cookies
         if method != "GET":
             self.put_back()
@@ -86,10 +104,18 @@ def site(tmp_path_factory, blank_database):
         ada, _ben = join("Ada"), join("Ben")
         arguments, units = what_there_is(otto, mira, ada)
         browsers = {who: browser_of(app, "" if who == "visitor" else f"{who}@example.org") for who in WHO}
+        tokens = {(who, scope): token_of(app, who, scope) for who in WHO[1:] for scope in Scope}
         db.session.remove()
         db.engine.dispose()
         shutil.copytree(folder, kept)
-        yield Site(app, folder, kept, browsers, arguments, units)
+        yield Site(app, folder, kept, browsers, tokens, arguments, units)
+
+
+def token_of(app, who, scope):
+    given = {"email": f"{who}@example.org", "password": PASSWORD, "scope": scope.value}
+    answer = browser_of(app).post("/api/auth/token", json=given)
+    assert answer.json is not None
+    return answer.json["access_token"]
 
 
 def what_there_is(otto, mira, ada):
@@ -123,11 +149,36 @@ def what_there_is(otto, mira, ada):
     db.session.add_all([file, work, certificate, imported])
     commit()
     invitation, token = accounts.invite(by=otto, role=Role.student)
+    grant, _ = accounts.make_personal(ada, name="A script", scope=Scope.all, life=timedelta(days=30))
     _, reset_token = accounts.admin_actions.make_reset_link(ada, by=otto)
     commit()
+    entry = wrote(ada)
+    reply = entries.review_actions.save_reply("Why", "Say why.", by=mira)
+    commit()
+    schedule, feed_token = agreed(ada, mira), new_feed(ada)
+    session, _ = attendance.start(course, by=mira)
+    today = now.date()
+    excuse = attendance.excuse(course, ada.id, by=mira, first_on=today, last_on=today)
+    commit()
+    (activity,) = log().page(ada.id, limit=1)
+    goal = aims.set_goal("Tie ten knots", None, by=ada)
+    skill = aims.add_skill("Splicing", aims.SkillLevel.beginner, by=ada)
+    commit()
     arguments = {
+        "goal_id": goal.id,
+        "skill_id": skill.id,
+        "activity_id": uuid.UUID(activity.event_id),
+        "schedule_id": schedule.id,
+        "feed_token": feed_token,
+        "session_id": session.id,
+        "excuse_id": excuse.id,
+        "student_id": ada.id,
+        "figure_name": "hours",
+        "entry_id": entry.id,
+        "reply_id": reply.id,
         "filename": "css/base.css",
         "user_id": ada.id,
+        "grant_id": grant.id,
         "teacher_id": mira.id,
         "cohort_id": cohort.id,
         "invite_id": invitation.id,
@@ -144,6 +195,9 @@ def what_there_is(otto, mira, ada):
         "serial": certificate.serial,
         "name": "knot.png",
         "key": "loops",
+        "line_id": notifications.lines_of(ada.id, limit=1)[0].id,
+        "clearing": "0" * 32,
+        "sort": "entries",
     }
     return arguments, {kind: unit.id for kind, unit in units.items()}
 
@@ -181,6 +235,30 @@ def test_everybody_meets_what_the_table_says(site):
                 met += meets(answer)
         if met != DOORS[rule.endpoint]:
             wrong.append(f"{rule.endpoint}: {met}, not {DOORS[rule.endpoint]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_with_a_token_everybody_meets_the_same_as_far_as_its_scope_goes(site):
+    """A token opens doors of programs only, and those of its scope; everybody else meets a refusal there."""
+    wrong = []
+    for rule in rules(site.app):
+        if (
+            rule.endpoint == "api.docs"
+        ):  # a page, which says who reads it: no token is needed, but one is looked at
+            continue
+        door = DECLARED.get((rule.rule, *(rule.methods - SAFE or {"GET"})))
+        for scope in Scope:
+            met = ""
+            for who in WHO:
+                with site.ask(who, rule, scope=scope) as answer:
+                    met += meets(answer)
+            allowed = DOORS[rule.endpoint] if door is not None else met
+            if door is not None and not door.is_public and not scope.covers(door.needed_scope):
+                allowed = "s-----"
+            if door is None and rule.endpoint not in OPEN_TO_ALL and "+" in met.replace("0", "-"):
+                allowed = "no way in"
+            if met != allowed:
+                wrong.append(f"{rule.endpoint} with {scope}: {met}, not {allowed}")
     assert not wrong, "\n".join(wrong)
 
 
