@@ -47,13 +47,13 @@ def _instant_soon_enough(value: datetime) -> datetime:
     return value
 
 
-def _tags(value: object) -> object:
-    """Tags as they are typed: between commas. Each once."""
-    if isinstance(value, str):
-        value = [tag.strip() for tag in value.split(",")]
-    if isinstance(value, list | tuple):
-        return tuple(dict.fromkeys(tag for tag in value if tag != ""))
-    return value
+def _typed_tags(value: object) -> object:
+    """Tags as they are typed: between commas."""
+    return [tag for tag in map(str.strip, value.split(",")) if tag] if isinstance(value, str) else value
+
+
+def _each_once(tags: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(tags))
 
 
 def _whom(value: str) -> str:
@@ -73,7 +73,8 @@ Title = Annotated[Line, StringConstraints(min_length=1)]
 Description = Annotated[Text, StringConstraints(max_length=5_000)]
 Place = Annotated[Line, StringConstraints(max_length=500)]
 Tag = Annotated[Line, StringConstraints(min_length=1, max_length=40)]
-Tags = Annotated[tuple[Tag, ...], BeforeValidator(_tags), Field(max_length=MOST_TAGS)]
+Tags = Annotated[tuple[Tag, ...], Field(max_length=MOST_TAGS), AfterValidator(_each_once)]
+TypedTags = Annotated[Tags, BeforeValidator(_typed_tags)]
 Wall = Annotated[datetime, BeforeValidator(_wall), AfterValidator(_soon_enough)]
 SoonInstant = Annotated[Instant, AfterValidator(_instant_soon_enough)]
 Minutes = Annotated[int, Field(ge=5, le=12 * 60)]
@@ -159,7 +160,7 @@ class ScheduleInput(TimesInput):
     title: Title
     description: Description = ""
     course_id: RowNumber | None = None
-    focus_stack: Tags = ()
+    focus_stack: TypedTags = ()
     place: Place = ""
     remind_minutes: Remind = 30
     accepted: Numbers = ()
