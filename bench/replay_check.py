@@ -1,5 +1,6 @@
 """Whether every learner's rows are what the file alone says they must be."""
 
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from bench.replay_stage import Stage, zone_of
 from bench.statements import Statement
 from tests.serving import Served
 from tests.staging import backstage
-from webapp import analytics
+from webapp import analytics, tracking
 from webapp.accounts import SignIn
 from webapp.analytics.models import Achievement, DayFigures
 from webapp.core import clock
@@ -22,14 +23,17 @@ from webapp.courses.models import Certificate, Enrollment
 WATCHED = 90
 """From this percentage on a video unit is finished (contract, section 3)."""
 
+PATIENCE = 60.0
+
 
 def differences(site: Served, stage: Stage, statements: Sequence[Statement]) -> list[str]:
-    """What is not as it must be, by learner; nothing, if all is well."""
+    """What is not as it must be, by learner, once nothing is owed to the log any more; nothing, if all is well."""
     by_learner: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
         by_learner[statement.learner].append(statement)
     found: list[str] = []
     with backstage(site):
+        _await_what_is_owed()
         for learner, theirs in by_learner.items():
             must, are = _must_be(learner, theirs, stage), _are(stage.learners[learner])
             found += [
@@ -39,6 +43,16 @@ def differences(site: Served, stage: Stage, statements: Sequence[Statement]) -> 
             ]
             db.session.expunge_all()
     return found
+
+
+def _await_what_is_owed() -> None:
+    """What a crash kept from the log is brought by the site's ticker."""
+    until = time.monotonic() + PATIENCE
+    while tracking.owed_count() and time.monotonic() < until:
+        db.session.rollback()
+        time.sleep(0.1)
+    assert not tracking.owed_count(), "the ticker has not written what is owed to the log"
+    db.session.rollback()
 
 
 def _must_be(learner: str, theirs: Sequence[Statement], stage: Stage) -> dict[str, Any]:

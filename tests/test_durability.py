@@ -2,7 +2,8 @@
 everything that was acknowledged counts exactly once, in the log, in the feed and in the figures.
 
 Half of the events are never sent again once they were acknowledged: those would show what was lost. The other half is
-sent again and again: those would show what counts twice. TANDEM_TEST_MONGODB_URI points the same at a real MongoDB.
+sent again and again: those would show what counts twice. Now and then they sign in again: each sign-in that there is
+stands in the log once. TANDEM_TEST_MONGODB_URI points the same at a real MongoDB.
 """
 
 import http.client
@@ -16,6 +17,7 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 import sqlalchemy as sa
@@ -24,8 +26,8 @@ from tests.calling import Caller
 from tests.conftest import PASSWORD, join, knots
 from tests.serving import Served, serving
 from tests.staging import backstage
-from webapp import analytics, courses
-from webapp.accounts import Role
+from webapp import analytics, courses, tracking
+from webapp.accounts import Role, SignIn
 from webapp.analytics.models import DayFigures
 from webapp.core.stores import db
 from webapp.flow import commit
@@ -35,6 +37,7 @@ BATCH = "/api/student/activity/batch"
 KILLS = 30
 CLIENTS = 3
 PATIENCE = 60.0
+SIGNS_IN_AGAIN = 0.15
 ON_FEED = {"course_view", "video_watch"}
 
 
@@ -60,6 +63,8 @@ class Client:
             known = [self.made[id] for id in self.acknowledged if _may_be_repeated(id)]
             again = chance.sample(known, min(3, len(known)))
             self._send(site, [*itertools.islice(self.waiting.values(), 20), *again])
+            if chance.random() < SIGNS_IN_AGAIN:
+                self._enter(site)
         deadline = time.monotonic() + PATIENCE
         while self.waiting and time.monotonic() < deadline:
             self._send(site, list(self.waiting.values())[:20])
@@ -75,6 +80,19 @@ class Client:
                 event["unit_id"] = self.units[2] if kind == "video_watch" else chance.choice(self.units[:2])
                 event["duration_seconds"] = 60
             self.made[str(event["event_id"])] = self.waiting[str(event["event_id"])] = event
+
+    def _enter(self, site: Served) -> None:
+        """Sign in on another device. It goes on with the session it has."""
+        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
+        form = urlencode({"email": f"{self.name}@example.org", "password": PASSWORD})
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
+        try:
+            connection.request("POST", "/sign-in", form, headers)
+            connection.getresponse().read()
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.05)
+        finally:
+            connection.close()
 
     def _send(self, site: Served, events: list[dict[str, object]]) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
@@ -154,6 +172,8 @@ def test_what_was_acknowledged_counts_once(site, clients):
         thread.join(2 * PATIENCE)
     assert not [client.name for client in clients if client.waiting], "not everything arrived in the end"
     with backstage(site):
+        tracking.write_what_is_owed()  # as the ticker does it
+        commit()
         for client in clients:
             check(client)
 
@@ -172,7 +192,13 @@ def check(client):
     assert len(client.made) > KILLS
     assert any(times > 1 for times in client.acknowledged.values())
 
-    kept = Counter(one.event_id for one in everything_of(client.student_id))
+    everything = list(everything_of(client.student_id))
+    signed_in = sa.select(SignIn.created_at).where(SignIn.user_id == client.student_id)
+    logins = [one.at for one in everything if one.type == "login"]
+    assert sorted(logins) == sorted(db.session.scalars(signed_in))
+    assert len(logins) > 1
+
+    kept = Counter(one.event_id for one in everything)
     assert {id: kept[id] for id in client.made} == dict.fromkeys(client.made, 1)
 
     fed = [one.event_id for one in feed_of(client.student_id) if one.event_id in client.made]

@@ -102,7 +102,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         install(app)
     headers.install(app, settings)
     presence.install(app, live.presence_of(settings))
-    flow.install(app, reactions.REACTIONS)
+    flow.install(app, reactions.REACTIONS, reactions.AFTERWARDS)
     ticker.install(app, reactions.TICKS)
     audit.install(app, accounts.staff_who_acts)
     greeting.install(app, reactions.ACTIVE_SESSIONS)

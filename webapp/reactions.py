@@ -1,7 +1,7 @@
 """When this is recorded, that happens: the flow on one page. Reactions run in this order, inside the transaction."""
 
 from webapp import accounts, aims, analytics, attendance, courses, entries, notifications, schedules, tracking
-from webapp.flow.record import Reactions
+from webapp.flow.record import Afterwards, Reactions
 from webapp.flow.ticker import Tick
 from webapp.live.greeting import ActiveSessions
 
@@ -49,6 +49,11 @@ REACTIONS: Reactions = {
     analytics.FiguresCorrected: [notifications.post],
 }
 
+AFTERWARDS: Afterwards = {
+    tracking.ActivityOwed: tracking.write_at_once,
+}
+"""When this is durable, that happens, in transactions of its own. A crash before it leaves it to a tick."""
+
 ACTIVE_SESSIONS: ActiveSessions = (attendance.active_in,)
 """Who is asked for the attendance sessions that are running, when a program subscribes to a course."""
 
@@ -59,6 +64,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("notifications that are over", notifications.EVERY_SECONDS, notifications.let_go),
     Tick("attendance left open", 5, attendance.end_overdue),
     Tick("attendance owed to the log", 2, attendance.state_what_is_owed),
+    Tick("activities owed to the log", 2, tracking.write_what_is_owed),
     Tick("refused beacons that are over", 600, tracking.purge_letters),
     Tick("lines of the log that are not kept any longer", 300, tracking.retire),
 )

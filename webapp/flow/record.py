@@ -1,4 +1,6 @@
-"""Recording a change and making it durable. Reactions run inside the transaction; facts are told after it."""
+"""Recording a change and making it durable. Reactions run inside the transaction; facts are told after it, and what
+must wait until it is durable follows in transactions of its own.
+"""
 
 import logging
 import time
@@ -10,6 +12,7 @@ from sqlalchemy import event as sa_event
 from sqlalchemy.orm import Session
 
 from webapp.core import metrics
+from webapp.core.errors import Unavailable
 from webapp.core.stores import db
 from webapp.flow.event import Audience, Event, known_events
 from webapp.live import Broker, Message
@@ -18,6 +21,8 @@ log = logging.getLogger("tandem.flow")
 T = TypeVar("T")
 
 Reactions = Mapping[type[Event], Sequence[Callable[[Any], object]]]
+Afterwards = Mapping[type[Event], Callable[[Sequence[Any]], object]]
+"""What follows the commit of events of a kind: given all of them at once, it commits by itself."""
 
 _RECORDED = "recorded events"
 _BEGAN = "when the first was recorded"
@@ -35,7 +40,9 @@ def record(event: Event) -> None:
 
 
 def commit() -> None:
-    """Make everything durable, then tell those who listen. A lost broker never fails a change."""
+    """Make everything durable, then tell those who listen, then do what follows. Neither a lost broker nor what follows
+    fails the change.
+    """
     session = db.session()
     recorded: list[Event] = session.info.pop(_RECORDED, [])
     session.info[_SETTLED] = {}
@@ -46,6 +53,7 @@ def commit() -> None:
         metrics.lag.observe(time.perf_counter() - session.info.pop(_BEGAN))
     for event in events:
         tell(event)
+    _follow(events)
 
 
 def settled(key: Hashable, ask: Callable[[], T]) -> T:
@@ -97,6 +105,21 @@ def own_tellings_of(message: Message) -> Mapping[str, Iterable[tuple[str, object
     return kind.from_facts(message.facts).own_tellings()
 
 
+def _follow(events: list[Event]) -> None:
+    """What must wait for the commit. It is owed among the rows, so where it fails a tick does it."""
+    afterwards: Afterwards = current_app.extensions["afterwards"]
+    for kind, deed in afterwards.items():
+        if theirs := [event for event in events if type(event) is kind]:
+            try:
+                deed(theirs)
+            except Unavailable as error:
+                db.session.rollback()
+                log.warning("%s waits: %s", kind.name, error)
+            except Exception:
+                db.session.rollback()
+                log.exception("Could not do what follows %s", kind.name)
+
+
 def _without_repeats(events: list[Event]) -> list[Event]:
     """Each event once, where it was last: several causes of one effect are told as one."""
     told: list[Event] = []
@@ -112,8 +135,9 @@ def regions_of(message: Message) -> Audience:
     return {} if kind is None else kind.from_facts(message.facts).audience()
 
 
-def install(app: Flask, reactions: Reactions) -> None:
+def install(app: Flask, reactions: Reactions, afterwards: Afterwards) -> None:
     app.extensions["reactions"] = reactions
+    app.extensions["afterwards"] = afterwards
 
 
 @sa_event.listens_for(Session, "after_rollback")

@@ -4,7 +4,7 @@ from webapp.settings import Settings
 from webapp.tracking import time_routes
 from webapp.tracking.activity import DayTally
 from webapp.tracking.doors import bp
-from webapp.tracking.events import ActivitiesLogged
+from webapp.tracking.events import ActivitiesLogged, ActivityOwed
 from webapp.tracking.feed_lines import FeedItem, FeedPage
 from webapp.tracking.feed_lines import item as line_of
 from webapp.tracking.intake import take_all
@@ -12,6 +12,7 @@ from webapp.tracking.kinds import NOT_LEARNING, ActivityType
 from webapp.tracking.letters import purge as purge_letters
 from webapp.tracking.log import ActivityLog, log
 from webapp.tracking.mongo_log import MongoActivityLog
+from webapp.tracking.owed import owed_count, write_at_once, write_what_is_owed
 from webapp.tracking.regions import feed, feed_of_students, feed_seen, tape
 from webapp.tracking.retention import horizon, retire, retired_of
 from webapp.tracking.seconds import percent_of
@@ -36,6 +37,7 @@ __all__ = [
     "NOT_LEARNING",
     "ActivitiesLogged",
     "ActivityLog",
+    "ActivityOwed",
     "ActivityType",
     "DayTally",
     "FeedItem",
@@ -61,6 +63,7 @@ __all__ = [
     "log_sign_in",
     "log_skill",
     "log_submission",
+    "owed_count",
     "percent_of",
     "purge_letters",
     "retire",
@@ -68,6 +71,8 @@ __all__ = [
     "take_all",
     "tape",
     "time_routes",
+    "write_at_once",
+    "write_what_is_owed",
 ]
 
 

@@ -53,6 +53,16 @@ class ActivitiesLogged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ActivityOwed(Event):
+    """What the server states of a student is durable, and the log, which is another store, does not have it yet."""
+
+    name = "activity:owed"
+    is_told = False
+
+    student_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FeedChanged(Event):
     """A line was taken out of a person's feed, or came with words of its own."""
 

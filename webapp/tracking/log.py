@@ -17,6 +17,9 @@ class ActivityLog(Protocol):
     Raises `Unavailable` when its store does not answer.
     """
 
+    is_among_rows: bool
+    """Whether it is written in the transaction of the rows, and so becomes durable with them or not at all."""
+
     def is_reachable(self) -> bool:
         """Whether its store answers at the moment."""
 

@@ -48,6 +48,8 @@ def _answered(work: Callable[P, T]) -> Callable[P, T]:
 class MongoActivityLog:
     """`ActivityLog` in two collections, `activities` and `views`."""
 
+    is_among_rows = False
+
     def __init__(self, uri: str, *, database: str = "tandem") -> None:
         self._client: MongoClient[dict[str, Any]] = MongoClient(
             uri,

@@ -49,6 +49,8 @@ _DELETE_VIEW = sa.delete(VIEWS).where(
 class SqlActivityLog:
     """`ActivityLog` on SQLite, MariaDB and PostgreSQL."""
 
+    is_among_rows = True
+
     def is_reachable(self) -> bool:
         return True  # with the rows, or nothing is
 

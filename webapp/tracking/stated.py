@@ -1,13 +1,11 @@
 """What the server itself knows to have happened, written to the log. Each is a reaction to another room's event."""
 
-from contextlib import suppress
 from datetime import datetime
 from typing import Any, Protocol
 
 from webapp import accounts, courses
 from webapp.accounts import PersonLeft, SignedIn
 from webapp.core import clock
-from webapp.core.errors import Unavailable
 from webapp.core.ids import deed_id
 from webapp.courses import (
     AssignmentSubmitted,
@@ -18,10 +16,10 @@ from webapp.courses import (
     UnitKind,
 )
 from webapp.tracking.activity import Activity
-from webapp.tracking.intake import keep
 from webapp.tracking.kinds import ActivityType
 from webapp.tracking.letters import forget_letters
 from webapp.tracking.log import log
+from webapp.tracking.owed import refuse_without_log, state
 
 
 def forget(event: PersonLeft) -> None:
@@ -35,9 +33,7 @@ def forget(event: PersonLeft) -> None:
 
 def log_sign_in(event: SignedIn) -> None:
     """A student signed in. A log that is away keeps nobody out."""
-    if not event.is_student:
-        return
-    with suppress(Unavailable):
+    if event.is_student:
         _state(event.user_id, ActivityType.login, event.at, event.sign_in_key)
 
 
@@ -54,7 +50,10 @@ def log_certificate(event: CertificateIssued) -> None:
 
 
 def log_finish(event: LessonFinished) -> None:
-    """A lesson or a video was marked as done. A video watched on the same day is the same deed."""
+    """A lesson or a video was marked as done. A video watched on the same day is the same deed. Raises `Unavailable`
+    while the log is away: until it is back, nothing would show that the button was pressed.
+    """
+    refuse_without_log()
     is_video = event.unit_kind == UnitKind.video
     kind = ActivityType.video_watch if is_video else ActivityType.lesson_complete
     day = clock.local_day(event.at, accounts.get(event.student_id).time_zone)
@@ -155,4 +154,4 @@ def _state(
         details=(details or {}) | courses.titles_of(place.get("course_id"), place.get("unit_id")),
         **place,
     )
-    keep(student_id, [activity])
+    state(activity)
