@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     from webapp.accounts import sessions, token_reading
     from webapp.core import (
+        again,
         answers,
         assets,
         bodies,
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for install in (
         metrics.install,
         bodies.install,
+        again.install,
         answers.install,
         assets.install,
         words.install,

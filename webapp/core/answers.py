@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from webapp.core.again import is_clash
 from webapp.core.errors import Conflict, Invalid, NotSignedIn, Problem, TooMany, Unavailable
 from webapp.core.forms import Form
 from webapp.core.stores import db
@@ -89,6 +90,9 @@ def _answer_http(error: HTTPException) -> Response:
 
 
 def _answer_store(error: Exception) -> Response:
+    if is_clash(error):
+        log.warning("Two changes waited for each other (%s): %s", reference(), error)
+        return _answer(Unavailable("Others are changing the same. Please try again.", retry_after=1))
     log.error("A store did not answer (%s)", reference(), exc_info=error)
     return _answer(Unavailable("The database did not answer. Your work is safe; please try again."))
 
