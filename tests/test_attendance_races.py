@@ -1,6 +1,7 @@
 """What happens in one session at the same moment, on every database: one lock lets one of them be first."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
@@ -8,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from tests.attending import DOOR, code_of, marks, opened
-from tests.conftest import join
+from tests.conftest import join, knots
 from webapp import attendance, courses
-from webapp.attendance.models import AttendanceMark, AttendanceSession, MarkChange
+from webapp.attendance.models import AttendanceMark, AttendanceSession, MarkChange, MarkSource, MarkStatus
 from webapp.core.stores import db
 from webapp.flow import commit
 from webapp.settings import Settings
@@ -20,7 +21,7 @@ AGAIN = 3
 
 @pytest.fixture
 def settings(tmp_path, each_database_url):
-    return Settings(data_dir=tmp_path, DATABASE_URL=each_database_url, throttle="off")
+    return Settings(data_dir=tmp_path, DATABASE_URL=each_database_url, throttle="off", absences_in_a_row=2)
 
 
 @pytest.fixture
@@ -149,3 +150,62 @@ def test_many_at_once_are_all_in(at_once, session, course, mira):
     commit()
     assert counted(session.id) == (6, 2, 8)
     agree(session.id)
+
+
+def test_an_end_and_what_is_owed_to_the_log_never_wait_for_each_other(app, crew, mira, course):
+    """The end writes of Ben, then of Ada, who has missed two; the ticker takes Ada's attendance of another course,
+    then Ben's.
+    """
+    ada, _ = crew
+    other = knots(mira)
+    for student in crew:
+        courses.enroll(student, other)
+    for _ in range(AGAIN):
+        attendance.end(opened(course, mira), by=mira)
+        session, elsewhere = opened(course, mira), opened(other, mira)
+        for student in crew:
+            attendance.check_in(elsewhere, by=student, code=code_of(elsewhere), source=MarkSource.code)
+        attendance.set_mark(session, ada.id, MarkStatus.absent, by=mira)
+        commit()
+        meet_in_the_middle(app, session.id)
+        assert db.session.scalar(sa.select(sa.func.count(AttendanceMark.owed_at))) == 0
+        agree(session.id)
+        attendance.set_mark(session, ada.id, MarkStatus.present, by=mira, reason="Was here")
+        attendance.end(elsewhere, by=mira)
+        commit()
+
+
+def meet_in_the_middle(app, session_id):
+    """The end of a session and the ticker, both of whom have begun to write when they go on."""
+    has_marked, has_begun = threading.Event(), threading.Event()
+
+    def watch(_connection, _cursor, statement, *_rest):
+        place = threading.current_thread().name.partition("_")[0]
+        if place == "end" and "INTO attendance_absence_runs" in statement:
+            has_marked.set()
+            has_begun.wait(20)
+        if place == "ticker" and "FROM users" in statement:
+            has_begun.set()
+
+    def end():
+        attendance.end(db.session.get_one(AttendanceSession, session_id), by=None)
+
+    def tick():
+        has_marked.wait(20)
+        attendance.state_what_is_owed()
+
+    def do(deed):
+        with app.test_request_context(method="POST"):
+            deed()
+            commit()
+
+    db.session.rollback()
+    if db.engine.dialect.name == "sqlite":  # where the first to write keeps the other out
+        has_begun.set()
+    sa.event.listen(db.engine, "before_cursor_execute", watch)
+    with ThreadPoolExecutor(1, "end") as one, ThreadPoolExecutor(1, "ticker") as two:
+        deeds = [one.submit(do, end), two.submit(do, tick)]
+    sa.event.remove(db.engine, "before_cursor_execute", watch)
+    for deed in deeds:
+        deed.result()
+    db.session.expire_all()

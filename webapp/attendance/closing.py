@@ -25,7 +25,11 @@ MARK = AttendanceMark
 
 
 def close_marks(session: AttendanceSession) -> Sequence[int]:
-    """Who has no mark is absent, and the figures are set. Answers who is absent."""
+    """Who has no mark is absent, and the figures are set. Answers who is absent.
+
+    Rows are held in one order everywhere: the session, then its people by their ids, then their marks.
+    """
+    accounts.hold_all(queries.students_in(session))
     put_all(session, without_mark(session), MarkStatus.absent, source=MarkSource.end)
     set_statistics(session)
     _owe_by_hand(session, clock.now())
@@ -47,13 +51,17 @@ def reopen_marks(session: AttendanceSession) -> None:
 
 
 def state_what_is_owed() -> None:
-    """For the ticker: who was here has attended. A check-in is owed at once, a teacher's mark at the end."""
+    """For the ticker: who was here has attended. A check-in is owed at once, a teacher's mark at the end.
+
+    All the students first, and then no waiting: a mark that somebody is at is taken the next time.
+    """
     owed = sa.select(MARK.session_id, MARK.student_id).where(MARK.owed_at.is_not(None))
     rows = db.session.execute(owed.order_by(MARK.owed_at, MARK.student_id).limit(OWED_AT_ONCE)).all()
+    accounts.hold_all([row.student_id for row in rows])
     for session_id, student_id in sorted(rows, key=lambda row: row.student_id):
-        accounts.hold(student_id)
         own = sa.select(MARK).where(MARK.session_id == session_id, MARK.student_id == student_id)
-        mark = db.session.scalar(own.with_for_update().execution_options(populate_existing=True))
+        free = own.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+        mark = db.session.scalar(free)
         if mark is not None and mark.owed_at is not None:
             state(queries.get(session_id), mark)
 

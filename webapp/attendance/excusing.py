@@ -28,13 +28,14 @@ def excuse(
         raise Invalid.of({"student_id": "Choose a student of this course."})
     if last_on < first_on:
         raise Invalid.of({"last_on": "The last day comes after the first."})
+    running = [queries.locked(session.id) for session in queries.running_in(course.id)]
     made = Excuse(course_id=course.id, student_id=student_id, first_on=first_on, last_on=last_on)
     made.reason, made.by_id, made.created_at = reason, by.id, clock.now()
     db.session.add(made)
     db.session.flush()
     record(ExcuseGiven(course_id=course.id, student_id=student_id))
-    for session in queries.running_in(course.id):
-        excuse_in_advance(queries.locked(session.id))
+    for session in running:
+        excuse_in_advance(session)
     return made
 
 
