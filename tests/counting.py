@@ -20,3 +20,22 @@ def statements(engine: Engine) -> Iterator[list[str]]:
         yield sent
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def rows_read(engine: Engine) -> Iterator[list[object]]:
+    """The rows that come back from a SQLite database meanwhile."""
+    rows: list[object] = []
+
+    def keep(_cursor: object, row: object) -> object:
+        rows.append(row)
+        return row
+
+    def watch(_connection: object, cursor: Any, *_rest: object) -> None:
+        cursor.row_factory = keep
+
+    event.listen(engine, "before_cursor_execute", watch)
+    try:
+        yield rows
+    finally:
+        event.remove(engine, "before_cursor_execute", watch)

@@ -7,10 +7,12 @@ import pytest
 
 from tests.attending import DOOR, code_of, opened
 from tests.conftest import PASSWORD
+from tests.counting import rows_read, statements
 from webapp import accounts, attendance
 from webapp.accounts import User
 from webapp.attendance import records
 from webapp.attendance.models import MarkSource, MarkStatus
+from webapp.attendance.tallies import NONE, own_tallies
 from webapp.core.stores import db
 from webapp.flow import commit
 
@@ -101,12 +103,53 @@ def test_a_correction_can_make_or_spare_the_third(held, heard, crew, mira):
 
 
 @pytest.mark.parametrize(
-    ("marks", "share"),
-    [("", None), ("e", None), ("p", 100), ("pl", 100), ("pa", 50), ("ppa", 67), ("pae", 50), ("aaa", 0)],
+    ("marks", "share", "in_a_row"),
+    [
+        ("", None, 0),
+        ("e", None, 0),
+        ("p", 100, 1),
+        ("pl", 100, 2),
+        ("pa", 50, 0),
+        ("ppa", 67, 0),
+        ("pae", 50, 0),
+        ("aaa", 0, 0),
+        ("paplep", 80, 3),
+    ],
 )
-def test_a_share_is_of_the_sessions_one_was_expected_in(marks, share):
-    statuses = {"p": "present", "l": "late", "e": "excused", "a": "absent"}
-    assert records.share_of([MarkStatus(statuses[letter]) for letter in marks]) == share
+def test_a_share_is_of_the_sessions_one_was_expected_in(held, crew, marks, share, in_a_row):
+    held(*(f"p{letter}" for letter in marks))
+    tally = next(iter(own_tallies(crew[1].id).values()), NONE)
+    assert (tally.share, tally.sessions, tally.in_a_row) == (share, len(marks), in_a_row)
+
+
+def test_the_last_five_are_told_from_all(held, course):
+    held("ap", "ap", "aa", "pa", "pa", "ea", "la")
+    found = {row.name: (row.share, row.lately, row.trend) for row in records.course_record(course.id).rows}
+    assert found == {"Ada": (50, 75, "up"), "Ben": (29, 0, "down")}
+
+
+def test_a_long_record_takes_no_more_rows_to_draw(app, held, sign_in, crew, mira, course):
+    """Statements, and rows that come back from the database."""
+    pages = [
+        (sign_in(crew[1]), "/attendance"),
+        (sign_in(mira), f"{DOOR}/courses/{course.id}"),
+        (sign_in(mira), f"/mentor/students/{crew[1].id}"),
+    ]
+    counted = []
+    for number in (records.LINES + 1, 12):
+        held(*["pa", "pp"] * (number // 2))
+        counted.append([taken(browser, path) for browser, path in pages])
+    assert counted[0] == counted[1]
+    page = pages[0][0].get("/attendance").text
+    assert f"<b>50%</b> of {records.LINES + 12} sessions" in page
+    assert page.count("Not right?") == records.LINES
+
+
+def taken(browser, path):
+    browser.get(path)
+    with statements(db.engine) as sent, rows_read(db.engine) as rows:
+        assert browser.get(path).status_code == 200
+    return len(sent), len(rows)
 
 
 def test_the_table_and_a_students_own_record(held, sign_in, crew, mira, course):

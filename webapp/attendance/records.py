@@ -3,20 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from webapp.accounts import User
 from webapp.attendance.models import (
-    HERE,
     AttendanceMark,
     AttendanceSession,
     Excuse,
     MarkChange,
     MarkSource,
     MarkStatus,
+)
+from webapp.attendance.tallies import (
+    IS_EXPECTED,
+    IS_HERE,
+    NONE,
+    OwnTally,
+    StudentTally,
+    own_tallies,
+    share_of,
+    sum_of,
+    tallies_of,
 )
 from webapp.core import clock
 from webapp.core.errors import NotFound
@@ -25,7 +34,6 @@ from webapp.courses import OPEN, Course, Enrollment
 from webapp.courses.queries import taught_ids
 
 COLUMNS = 12
-LATELY = 5
 LINES = 60
 
 S, M = AttendanceSession, AttendanceMark
@@ -72,13 +80,20 @@ class OwnLine:
 
 @dataclass(frozen=True)
 class OwnCourse:
-    """A student in one course: their share, how many sessions in a row they were here, and what is excused ahead."""
+    """A student in one course: their last sessions, how all of them stand, and what is excused ahead."""
 
     course: Course
     lines: Sequence[OwnLine]
-    share: int | None
-    in_a_row: int
+    tally: OwnTally
     excuses: Sequence[Excuse]
+
+
+@dataclass(frozen=True)
+class OwnRecord:
+    """A student's record. `has_begun` also before their first session is over, once they have a mark in it."""
+
+    courses: Sequence[OwnCourse]
+    has_begun: bool
 
 
 @dataclass(frozen=True)
@@ -100,63 +115,40 @@ def course_record(course_id: int, before: int | None = None) -> CourseRecord:
     found = list(db.session.scalars(ended.order_by(S.id.desc()).limit(COLUMNS + 1)))
     sessions = found[:COLUMNS]
     older = sessions[-1].id if len(found) > COLUMNS else None
-    marks = _marks(course_id)
-    rows = _rows(marks, [session.id for session in sessions])
-    everyone = [status for _, _, _, status in marks]
-    return CourseRecord(course, sessions[::-1], rows, older, share_of(everyone))
+    tallies = tallies_of(course_id)
+    rows = _rows(tallies, _marks_in([session.id for session in sessions]))
+    share = share_of(sum(tally.here for tally in tallies), sum(tally.expected for tally in tallies))
+    return CourseRecord(course, sessions[::-1], rows, older, share)
 
 
-def own_record(student_id: int) -> Sequence[OwnCourse]:
+def own_record(student_id: int) -> OwnRecord:
     """A student's record, by course; courses without a session yet are left out."""
-    query = (
-        sa.select(S, M)
-        .join(M, sa.and_(M.session_id == S.id, M.student_id == student_id))
-        .where(S.ended_at.is_not(None))
-        .order_by(S.started_at.desc(), S.id.desc())
-        .options(joinedload(S.course))
-    )
-    changes = {
-        change.session_id: change
-        for change in db.session.scalars(
-            sa.select(MarkChange)
-            .where(MarkChange.student_id == student_id)
-            .order_by(MarkChange.id)
-            .options(joinedload(MarkChange.by))
-        )
-    }
-    by_course: dict[int, list[OwnLine]] = {}
-    for session, mark in db.session.execute(query):
-        line = OwnLine(session, mark.status, mark.source, mark.arrived_at, changes.get(session.id))
-        by_course.setdefault(session.course_id, []).append(line)
+    tallies = own_tallies(student_id)
+    lines = _own_lines(student_id)
     ahead = _excuses_of(student_id)
-    courses_in = [*by_course, *(course_id for course_id in ahead if course_id not in by_course)]
-    titles = {
-        course.id: course for course in db.session.scalars(sa.select(Course).where(Course.id.in_(courses_in)))
-    }
-    return [
-        OwnCourse(
-            titles[course_id],
-            (lines := by_course.get(course_id, []))[:LINES],
-            share_of([line.status for line in lines]),
-            _in_a_row([line.status for line in lines]),
-            ahead.get(course_id, []),
-        )
-        for course_id in sorted(courses_in, key=lambda id: titles[id].title)
+    courses_in = tallies.keys() | ahead.keys()
+    found = db.session.scalars(sa.select(Course).where(Course.id.in_(courses_in)).order_by(Course.title))
+    own = [
+        OwnCourse(course, lines.get(course.id, []), tallies.get(course.id, NONE), ahead.get(course.id, []))
+        for course in found
     ]
+    return OwnRecord(own, bool(own) or _is_marked_now(student_id))
 
 
 def shares_seen_by(viewer: User, student_id: int) -> Sequence[CourseShare]:
     """How often a student was there, in each course that this person teaches and took attendance in."""
     query = (
-        sa.select(Course.id, Course.title, M.status)
-        .join(S, S.id == M.session_id)
-        .join(Course, Course.id == S.course_id)
+        sa.select(Course.id, Course.title, sum_of(IS_HERE), sum_of(IS_EXPECTED), sa.func.count())
+        .join(S, S.course_id == Course.id)
+        .join(M, M.session_id == S.id)
         .where(M.student_id == student_id, S.ended_at.is_not(None), Course.id.in_(taught_ids(viewer)))
+        .group_by(Course.id, Course.title)
         .order_by(Course.title, Course.id)
     )
-    by_course = groupby(db.session.execute(query), key=lambda row: (row[0], row[1]))
-    shares = [(course, [status for *_, status in rows]) for course, rows in by_course]
-    return [CourseShare(*course, share_of(statuses), len(statuses)) for course, statuses in shares]
+    return [
+        CourseShare(course_id, title, share_of(here, expected), sessions)
+        for course_id, title, here, expected, sessions in db.session.execute(query)
+    ]
 
 
 def excuses_in(course_id: int) -> Sequence[Excuse]:
@@ -185,14 +177,6 @@ def changes_in(session_id: int) -> Sequence[tuple[MarkChange, str]]:
     return [(change, name) for change, name in rows]
 
 
-def share_of(statuses: Sequence[MarkStatus]) -> int | None:
-    """Percent of the sessions that somebody was expected in; being excused takes one out of the count."""
-    expected = [status for status in statuses if status is not MarkStatus.excused]
-    if not expected:
-        return None
-    return round(100 * sum(status in HERE for status in expected) / len(expected))
-
-
 def has_sessions(user: User) -> bool:
     """Whether this student has ever been in a course where attendance was taken."""
     mine = sa.select(Enrollment.course_id).where(
@@ -201,28 +185,59 @@ def has_sessions(user: User) -> bool:
     return bool(db.session.scalar(sa.select(sa.exists().where(S.course_id.in_(mine)))))
 
 
-def _marks(course_id: int) -> list[tuple[int, str, int, MarkStatus]]:
-    """Student, name, session and mark of all sessions of a course that are over, newest session first."""
+def _marks_in(session_ids: Sequence[int]) -> dict[int, dict[int, MarkStatus]]:
+    """The marks of these sessions, by student and session."""
+    query = sa.select(M.student_id, M.session_id, M.status).where(M.session_id.in_(session_ids))
+    marks: dict[int, dict[int, MarkStatus]] = {}
+    for student_id, session_id, status in db.session.execute(query):
+        marks.setdefault(student_id, {})[session_id] = status
+    return marks
+
+
+def _rows(tallies: Sequence[StudentTally], marks: dict[int, dict[int, MarkStatus]]) -> list[Row]:
+    return [
+        Row(tally.student_id, tally.name, marks.get(tally.student_id, {}), tally.share, tally.lately)
+        for tally in tallies
+    ]
+
+
+def _own_lines(student_id: int) -> dict[int, list[OwnLine]]:
+    """The last sessions of each course that a student has a mark in, the newest first."""
+    place = sa.func.row_number().over(partition_by=S.course_id, order_by=S.id.desc())
+    mine = sa.select(S.id, place.label("place")).join(M, M.session_id == S.id)
+    mine = mine.where(M.student_id == student_id, S.ended_at.is_not(None))
+    shown = mine.subquery()
     query = (
-        sa.select(M.student_id, User.name, M.session_id, M.status)
-        .join(S, S.id == M.session_id)
-        .join(User, User.id == M.student_id)
-        .where(S.course_id == course_id, S.ended_at.is_not(None))
-        .order_by(User.name, M.student_id, S.id.desc())
+        sa.select(S, M)
+        .join(shown, sa.and_(shown.c.id == S.id, shown.c.place <= LINES))
+        .join(M, sa.and_(M.session_id == S.id, M.student_id == student_id))
+        .order_by(S.id.desc())
+        .options(joinedload(S.course))
     )
-    return list(db.session.execute(query))
+    rows = db.session.execute(query).all()
+    changes = _last_changes(student_id, [session.id for session, _ in rows])
+    lines: dict[int, list[OwnLine]] = {}
+    for session, mark in rows:
+        line = OwnLine(session, mark.status, mark.source, mark.arrived_at, changes.get(session.id))
+        lines.setdefault(session.course_id, []).append(line)
+    return lines
 
 
-def _rows(marks: Sequence[tuple[int, str, int, MarkStatus]], shown: Sequence[int]) -> list[Row]:
-    people: dict[tuple[int, str], dict[int, MarkStatus]] = {}
-    for student_id, name, session_id, status in marks:
-        people.setdefault((student_id, name), {})[session_id] = status
-    rows = []
-    for (student_id, name), theirs in people.items():
-        every = list(theirs.values())
-        cells = {session_id: theirs[session_id] for session_id in shown if session_id in theirs}
-        rows.append(Row(student_id, name, cells, share_of(every), share_of(every[:LATELY])))
-    return rows
+def _last_changes(student_id: int, session_ids: Sequence[int]) -> dict[int, MarkChange]:
+    """The last correction of a student's mark in each of these sessions."""
+    last = sa.select(sa.func.max(MarkChange.id)).where(
+        MarkChange.student_id == student_id, MarkChange.session_id.in_(session_ids)
+    )
+    query = sa.select(MarkChange).where(MarkChange.id.in_(last.group_by(MarkChange.session_id)))
+    found = db.session.scalars(query.options(joinedload(MarkChange.by)))
+    return {change.session_id: change for change in found}
+
+
+def _is_marked_now(student_id: int) -> bool:
+    """Whether they have a mark in a session that is open."""
+    query = sa.select(M.session_id).join(S, S.id == M.session_id)
+    found = query.where(M.student_id == student_id, S.ended_at.is_(None)).limit(1)
+    return db.session.scalar(found) is not None
 
 
 def _excuses_of(student_id: int) -> dict[int, list[Excuse]]:
@@ -232,13 +247,3 @@ def _excuses_of(student_id: int) -> dict[int, list[Excuse]]:
     for excuse in db.session.scalars(query.order_by(Excuse.first_on, Excuse.id)):
         ahead.setdefault(excuse.course_id, []).append(excuse)
     return ahead
-
-
-def _in_a_row(statuses: Sequence[MarkStatus]) -> int:
-    """Sessions attended one after another, up to the last; an excused one neither counts nor breaks it."""
-    number = 0
-    for status in statuses:
-        if status is MarkStatus.absent:
-            break
-        number += status in HERE
-    return number

@@ -20,7 +20,7 @@ def own_record(student_id: int) -> Region:
     return Region(
         f"own-record-{student_id}",
         "attendance/_partials/own_record.html",
-        courses=partial(records.own_record, student_id),
+        record=partial(records.own_record, student_id),
     )
 
 
