@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from tests.conftest import beacon, join
 from tests.journal import judged, wrote
 from webapp import accounts, analytics, courses
 from webapp.accounts import User
+from webapp.analytics import concern_facts
 from webapp.analytics.class_queries import class_figures
 from webapp.analytics.concern_queries import concerns
 from webapp.analytics.concerns import RULES, Facts, Level, concern_of
@@ -216,3 +218,21 @@ def test_two_of_the_last_three_sessions_missed(enrolled, mira, course, time):
         time.forward(hours=1)
     assert reasons_for(mira.id)["Ada"] == ["Missed 2 of the last 3 sessions"]
     assert class_figures(mira.id).attended == 33
+
+
+def test_who_is_shut_out_while_it_is_asked_is_left_out(enrolled, ben, otto, mira, course, monkeypatch):
+    """Each question sees the rows as they are when it is put: the answers need not agree."""
+    courses.enroll(ben, course)
+    commit()
+    ask = concern_facts._cohorts
+
+    def meanwhile(students):
+        accounts.close_account(again(ben), by=again(otto))
+        db.session.flush()
+        return ask(students)
+
+    monkeypatch.setattr(concern_facts, "_cohorts", meanwhile)
+    known = {"UTC": clock.local_day(clock.now(), "UTC")}
+    monkeypatch.setattr(concern_facts, "todays_by_zone", lambda: known)
+    found = concern_facts.facts_of_all(sa.select(User.id).where(User.id.in_([enrolled.id, ben.id])))
+    assert list(found) == [enrolled.id]

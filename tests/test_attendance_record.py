@@ -130,17 +130,20 @@ def test_the_last_five_are_told_from_all(held, course):
 
 def test_a_long_record_takes_no_more_rows_to_draw(app, held, sign_in, crew, mira, course):
     """Statements, and rows that come back from the database."""
+    ben = crew[1]
     pages = [
-        (sign_in(crew[1]), "/attendance"),
-        (sign_in(mira), f"{DOOR}/courses/{course.id}"),
-        (sign_in(mira), f"/mentor/students/{crew[1].id}"),
+        (ben, "/attendance"),
+        (mira, f"{DOOR}/courses/{course.id}"),
     ]
     counted = []
     for number in (records.LINES + 1, 12):
         held(*["pa", "pp"] * (number // 2))
-        counted.append([taken(browser, path) for browser, path in pages])
+        counted.append([taken(sign_in(person), path) for person, path in pages])
     assert counted[0] == counted[1]
-    page = pages[0][0].get("/attendance").text
+    with rows_read(db.engine) as rows:
+        (share,) = attendance.shares_seen_by(db.session.get_one(User, mira.id), ben.id)
+    assert (share.share, share.sessions, len(rows) <= 3) == (50, records.LINES + 12, True)
+    page = sign_in(ben).get("/attendance").text
     assert f"<b>50%</b> of {records.LINES + 12} sessions" in page
     assert page.count("Not right?") == records.LINES
 
@@ -219,6 +222,24 @@ def test_a_student_asks_for_a_correction_and_the_teacher_reads_it(held, heard, s
     line = facts["lines"][0]["notification"]
     assert line["title"] == "Ben asks for a correction in Knots"
     assert line["message"] == "I sat in the last row."
+
+
+def test_who_cannot_come_in_any_more_is_not_told(held, heard, sign_in, crew, mira, noor, otto):
+    """Another teacher of the course is, and where there is none the admins."""
+    ada, ben = crew
+    heard(otto)
+    session, *_ = held("pa", "pa")
+    accounts.assign_mentor(db.session.get_one(User, ben.id), noor, by=otto)
+    accounts.close_account(db.session.get_one(User, noor.id), by=otto)
+    commit()
+    held("pa")
+    assert [title for title, _ in in_a_row(heard, mira)] == ["Ben missed 3 sessions of Knots in a row"]
+    assert in_a_row(heard, noor) == []
+    accounts.close_account(db.session.get_one(User, mira.id), by=otto)
+    commit()
+    sign_in(ada).post(f"/attendance/{session.id}/asking", data={"words": "Why?"})
+    lines = [line for line in heard(otto)["notification:received"].facts["lines"] if line["to"] == otto.id]
+    assert [line["notification"]["title"] for line in lines] == ["Ada asks for a correction in Knots"]
 
 
 def test_a_session_that_is_open_has_nothing_to_ask_about(sign_in, session, crew):

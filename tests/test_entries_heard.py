@@ -134,6 +134,21 @@ def test_when_the_mentor_changes_both_queues_are_drawn(ada, mira, noor, otto, en
         assert queues <= drawn
 
 
+def test_when_a_mentor_is_shut_out_or_comes_back_the_queues_are_drawn(
+    ada, mira, noor, otto, cohort, entry, heard
+):
+    """Whoever else has the student's cohort answers meanwhile."""
+    accounts.join_cohort(db.session.get_one(User, ada.id), cohort)
+    commit()
+    for deed in (accounts.close_account, accounts.reopen_account):
+        before = len(heard(noor).messages)
+        deed(db.session.get_one(User, mira.id), by=otto)
+        commit()
+        told = [one for one in heard(noor).messages[before:] if one.name == "entry:queueMoved"]
+        drawn = {region.id for message in told for region in regions_of(message)[f"user:{noor.id}"]}
+        assert f"review-queue-{noor.id}" in drawn
+
+
 def lines_of(user):
     db.session.rollback()
     rows = db.session.scalars(sa.select(Notification).where(Notification.user_id == user.id))

@@ -52,7 +52,7 @@ PAGES: dict[str, dict[str, int]] = {
         "/notifications?show=unread": 7,
         "/schedule?week=2026-W48": 11,
         "/schedule/1": 6,
-        "/attendance": 7,
+        "/attendance": 8,
         "/attendance/check-in": 4,
     },
     "mira": {

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
+from tests.conftest import PASSWORD
 from tests.planning import agreed, cohort_of, planned, sessions, the_session
 from webapp import accounts
 from webapp.accounts import User
@@ -166,6 +167,26 @@ def test_the_secret_itself_is_kept_nowhere(sign_in, visitor, feed, ada):
 def test_the_feed_of_a_closed_account_is_gone(visitor, feed, ada, otto):
     accounts.close_account(db.session.get_one(User, ada.id), by=otto)
     commit()
+    assert visitor.get(feed).status_code == 404
+
+
+PASSWORDS = {"current_password": PASSWORD, "new_password": "five other quiet words"}
+
+
+@pytest.mark.parametrize(
+    ("door", "data"),
+    [
+        ("/settings/password", PASSWORDS),
+        ("/settings/sign-outs", {}),
+        ("/settings/sign-outs", {"here": "true"}),
+    ],
+    ids=["a new password", "signing out elsewhere", "signing out everywhere"],
+)
+def test_who_ends_all_their_sessions_ends_the_link(sign_in, visitor, feed, ada, door, data):
+    """As with tokens, nobody knows who else has it (OWASP ASVS v5.0.0-7.4.3)."""
+    browser = sign_in(ada)
+    assert visitor.get(feed).status_code == 200
+    assert browser.post(door, data=data).status_code == 303
     assert visitor.get(feed).status_code == 404
 
 

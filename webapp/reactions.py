@@ -8,6 +8,8 @@ from webapp.live.greeting import ActiveSessions
 REACTIONS: Reactions = {
     accounts.SignedIn: [tracking.log_sign_in],
     accounts.ProfileChanged: [analytics.refresh],
+    accounts.SignedOutEverywhere: [schedules.end_links],
+    accounts.MentorAway: [entries.follow_mentor],
     accounts.MentorLeft: [entries.follow_mentor],
     accounts.MentorAssigned: [notifications.post, entries.follow_mentor],
     accounts.StudentRegistered: [courses.count_heads, notifications.post],

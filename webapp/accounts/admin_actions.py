@@ -6,7 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from webapp import audit
-from webapp.accounts.events import MentorAssigned, MentorLeft, RoleChanged
+from webapp.accounts.events import MentorAssigned, MentorAway, MentorLeft, RoleChanged
 from webapp.accounts.models import INVITE_LIFE, RESET_LIFE, Cohort, Invite, ResetLink, Role, User
 from webapp.accounts.queries import by_email, hash_of
 from webapp.accounts.sessions import end_streams, sign_out_everywhere
@@ -106,6 +106,7 @@ def close_account(user: User, *, by: User) -> None:
     if user.is_admin:
         refuse_without_admin(user)
     user.closed_at = clock.now()
+    _tell_students_of(user)
     sign_out_everywhere(user)
 
 
@@ -114,6 +115,7 @@ def reopen_account(user: User, *, by: User) -> None:
     if user.left_at is not None:
         raise Conflict("This person left for good. Nothing is left to open.")
     user.closed_at = None
+    _tell_students_of(user)
 
 
 def end_sign_ins(user: User, *, by: User) -> None:
@@ -121,6 +123,11 @@ def end_sign_ins(user: User, *, by: User) -> None:
     _only_admins(by, "Only an admin signs others out.")
     sign_out_everywhere(user)
     audit.note("signed out everywhere", user, by=by.as_actor())
+
+
+def _tell_students_of(mentor: User) -> None:
+    for student_id in db.session.scalars(sa.select(User.id).where(User.mentor_id == mentor.id)).all():
+        record(MentorAway(student_id=student_id, mentor_id=mentor.id))
 
 
 def _only_admins(by: User, words: str) -> None:

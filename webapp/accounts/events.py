@@ -77,6 +77,25 @@ class MentorLeft(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MentorAway(Event):
+    """A mentor was shut out, or let in again, who has this student. Told to nobody; others answer meanwhile."""
+
+    name = "student:mentorAway"
+
+    student_id: int
+    mentor_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedOutEverywhere(Event):
+    """All of somebody's sessions and tokens ended. Told to nobody; what else opens without them ends too."""
+
+    name = "user:signedOutEverywhere"
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonLeft(Event):
     """Somebody left for good. Asked before their rows go, so that what lies elsewhere goes with them."""
 

@@ -8,7 +8,7 @@ from flask import Flask, Request, Response, current_app, g, session
 from flask_login import LoginManager, login_user, logout_user
 
 from webapp import audit
-from webapp.accounts.events import SignedIn
+from webapp.accounts.events import SignedIn, SignedOutEverywhere
 from webapp.accounts.locks import hold
 from webapp.accounts.models import SignIn, User
 from webapp.accounts.proof import WRONG, proven
@@ -60,12 +60,15 @@ def sign_out(user: User) -> None:
 
 
 def sign_out_everywhere(user: User, *, but_here: bool = False) -> None:
-    """End all sessions of this person, on every device, and all tokens: nobody knows who else has them."""
+    """End all sessions of this person, on every device, and all that opens without one, like tokens and calendar
+    links: nobody knows who else has them.
+    """
     ended = sa.delete(SignIn).where(SignIn.user_id == user.id)
     if but_here:
         ended = ended.where(SignIn.key != user.sign_in_key)
     db.session.execute(ended)
     db.session.execute(sa.delete(Grant).where(Grant.user_id == user.id))
+    record(SignedOutEverywhere(user_id=user.id))
     end_streams(user.id)
 
 

@@ -36,7 +36,8 @@ class Activity:
 
 
 def facts_of_all(students: sa.Select[int]) -> dict[int, Facts]:
-    """What is known of these students. Of those who have completed all their courses nothing is asked any more.
+    """What is known of these students. Of those who have completed all their courses nothing is asked any more, nor
+    of somebody who was shut out meanwhile.
 
     Each is compared with their group: all who share a cohort with them; those in no cohort, with each other.
     """
@@ -48,7 +49,7 @@ def facts_of_all(students: sa.Select[int]) -> dict[int, Facts]:
     quizzes, returned, missed = _low_quizzes(students), _returned(students), _missed(students)
     ranks: dict[frozenset[int], list[int]] = {}
     found = {}
-    for id in wanted:
+    for id in wanted & activity.keys():
         own = cohorts.get(id, frozenset())
         if own not in ranks:
             ranks[own] = sorted(activity[peer].active_days for peer in _peers(own, cohorts, activity))
@@ -108,12 +109,17 @@ def _activity(students: sa.Select[int]) -> dict[int, Activity]:
     ).outerjoin(StudentFigures, StudentFigures.student_id == User.id)
     return {
         row.id: Activity(
-            silent_days=max(0, (todays[row.time_zone] - _last_day(row)).days),
+            silent_days=max(0, (_today(row.time_zone, todays) - _last_day(row)).days),
             has_begun=row.last_learned_on is not None,
             active_days=row.active_days,
         )
         for row in db.session.execute(rows.where(_compared_with(students)))
     }
+
+
+def _today(zone: str, todays: Mapping[str, date]) -> date:
+    """The day there, also where somebody has just moved to."""
+    return todays[zone] if zone in todays else clock.local_day(clock.now(), zone)
 
 
 def _last_day(row: Any) -> date:

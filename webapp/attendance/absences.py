@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from webapp.accounts import User
+from webapp.attendance import addressees
 from webapp.attendance.models import AbsenceRun, AttendanceMark, AttendanceSession, MarkStatus
 from webapp.attendance.quiet_events import AbsencesInARow
 from webapp.core import clock
@@ -70,14 +71,13 @@ def _tell(student_id: int, run: Sequence[AttendanceSession]) -> None:
     db.session.flush()
     student = db.session.get_one(User, student_id)
     course = db.session.get_one(Course, newest.course_id)
-    mentors = [student.mentor_id] if student.mentor_id else [teacher.id for teacher in course.teachers]
     record(
         AbsencesInARow(
             student_id=student_id,
             student_name=student.name,
             course_id=course.id,
             course_title=course.title,
-            mentor_ids=mentors,
+            mentor_ids=addressees.of_absences(student, course),
             missed=[session.started_at for session in reversed(run)],
         )
     )

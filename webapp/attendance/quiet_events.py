@@ -101,25 +101,27 @@ class AbsencesInARow(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectionAsked(Event):
-    """A student says that a mark of theirs is not right. It only leaves a notice to the teacher."""
+    """A student says that a mark of theirs is not right. It only leaves notices to those who correct it."""
 
     name = "attendance:correctionAsked"
 
     session_id: int
     student_id: int
     student_name: str
-    teacher_id: int
+    teacher_ids: list[int]
     course_title: str
     words: str
 
     def notices(self) -> Iterable[Notice]:
-        yield Notice(
-            to=self.teacher_id,
-            kind=NoticeKind.social,
-            topic=Topic.sessions,
-            title=f"{self.student_name} asks for a correction in {self.course_title}",
-            message=self.words,
-            link=url_for("attendance.session", session_id=self.session_id, _anchor=f"seat-{self.student_id}"),
-            by=self.student_id,
-            about=f"correction:{self.session_id}:{self.student_id}",
-        )
+        link = url_for("attendance.session", session_id=self.session_id, _anchor=f"seat-{self.student_id}")
+        for teacher_id in self.teacher_ids:
+            yield Notice(
+                to=teacher_id,
+                kind=NoticeKind.social,
+                topic=Topic.sessions,
+                title=f"{self.student_name} asks for a correction in {self.course_title}",
+                message=self.words,
+                link=link,
+                by=self.student_id,
+                about=f"correction:{self.session_id}:{self.student_id}",
+            )

@@ -6,7 +6,7 @@ from typing import cast
 import sqlalchemy as sa
 
 from webapp import accounts
-from webapp.accounts import MentorAssigned, MentorLeft, PersonLeft, User
+from webapp.accounts import MentorAssigned, MentorAway, MentorLeft, PersonLeft, User
 from webapp.core import clock
 from webapp.core.errors import Conflict, Invalid, NotAllowed
 from webapp.core.stores import db
@@ -100,8 +100,8 @@ def put_back_forgotten() -> int:
     return len(found)
 
 
-def follow_mentor(event: MentorAssigned | MentorLeft) -> None:
-    """A student's mentor is another one: so is the queue that their entries wait in."""
+def follow_mentor(event: MentorAssigned | MentorAway | MentorLeft) -> None:
+    """A student's mentor is another one, or away: so is the queue that their entries wait in."""
     shared = cohort_mentors_of(accounts.get(event.student_id))
     record(QueueMoved(student_id=event.student_id, reviewers=sorted({event.mentor_id, *shared})))
 

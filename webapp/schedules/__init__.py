@@ -13,7 +13,7 @@ from webapp.schedules.events import (
     ScheduleUpdated,
     SessionNear,
 )
-from webapp.schedules.following import call_off
+from webapp.schedules.following import call_off, end_links
 from webapp.schedules.holding import complete_held
 from webapp.schedules.marking import complete, reopen
 from webapp.schedules.models import CalendarFeed, Schedule, ScheduleCompletion, ScheduleStatus, Scope
@@ -44,6 +44,7 @@ __all__ = [
     "complete",
     "complete_held",
     "delete",
+    "end_links",
     "move",
     "next_of",
     "overlaps",
