@@ -10,13 +10,16 @@ import pytest
 import sqlalchemy as sa
 
 from tests.conftest import PASSWORD, beacon
+from tests.journal import judged, wrote
 from tests.one_stage import everything
-from webapp import analytics, tracking
+from tests.planning import agreed
+from webapp import analytics, attendance, tracking
 from webapp.accounts import User
 from webapp.accounts.belongings import tables_of_people
 from webapp.core.stores import Base, db
 from webapp.courses.files import path_of
 from webapp.courses.models import Enrollment, EnrollmentStatus, Submission
+from webapp.flow import commit
 
 
 @pytest.fixture
@@ -160,3 +163,39 @@ def test_who_leaves_for_good_is_counted_no_longer_where_somebody_looks(sign_in, 
     see = looking(mira, "active-now")
     sign_in(ada).post("/settings/leaving", data={"password": PASSWORD})
     assert "of 1" in " ".join(re.sub(r"<[^>]+>", " ", see()).split())
+
+
+def test_the_name_goes_from_pages_that_stand_open(sign_in, enrolled, ben, mira, looking):
+    browser = sign_in(enrolled)
+    see = looking(mira, f"students-feed-{mira.id}-all")
+    browser.post("/settings/leaving", data={"password": PASSWORD})
+    drawn = see()
+    assert "students-feed" in drawn
+    assert "Ada" not in drawn
+
+
+def test_no_line_names_somebody_who_has_left(sign_in, session, crew, mira, otto):
+    """What a mentor did to a student, in the student's own notifications."""
+    ada, _ = crew
+    attendance.end(session, by=mira)
+    attendance.set_mark(session, ada.id, attendance.MarkStatus.late, by=mira, reason="Was here")
+    judged(wrote(ada), mira)
+    agreed(ada, mira)
+    commit()
+    page = sign_in(ada).get("/api/notifications/me").text
+    assert page.count("Mira") >= 3
+    assert "Mira is your mentor now" in page
+    assert "Mira marked you" in page
+    assert sign_in(mira).post("/settings/leaving", data={"password": PASSWORD}).status_code == 303
+    assert "Mira" not in sign_in(ada).get("/api/notifications/me").text
+
+
+def test_the_trail_keeps_what_a_person_was_called_and_not_who_acted(sign_in, ada, mira, otto):
+    sign_in(otto).post(f"/admin/people/{ada.id}/closing")
+    sign_in(otto).post(f"/admin/people/{ada.id}/opening")
+    sign_in(mira).post("/mentor/courses", data={"title": "Splices"})
+    for person in (ada, mira):
+        assert sign_in(person).post("/settings/leaving", data={"password": PASSWORD}).status_code == 303
+    page = sign_in(otto).get("/admin/audit").text
+    assert "“Ada”" in page
+    assert "Mira" not in page.partition("<tbody>")[2].replace("“Mira”", "")

@@ -15,8 +15,8 @@ REACTIONS: Reactions = {
     accounts.StudentRegistered: [courses.count_heads, notifications.post],
     accounts.PersonLeft: [
         courses.count_heads,
-        courses.forget,
         tracking.forget,
+        courses.forget,
         entries.leave_queues,
         notifications.forget,
         schedules.call_off,

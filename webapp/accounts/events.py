@@ -122,6 +122,7 @@ class MentorAssigned(Event):
     by_id: int
 
     def notices(self) -> Iterable[Notice]:
+        """What names somebody is by them or about them, so that it goes with them when they leave for good."""
         kind, topic = NoticeKind.social, Topic.school
         yield Notice(
             to=self.student_id,
@@ -129,7 +130,7 @@ class MentorAssigned(Event):
             topic=topic,
             title=f"{self.mentor_name} is your mentor now",
             message="Your mentor sees what you learn and reads your entries.",
-            by=self.by_id,
+            by=self.mentor_id,
             about="mentor",
         )
         yield Notice(

@@ -202,6 +202,7 @@ class Marked(Event):
     count: int
     is_final: bool
     course_title: str
+    by_id: int | None = None
     by_name: str = ""
     reason: str = ""
 
@@ -212,7 +213,7 @@ class Marked(Event):
         student: User,
         status: MarkStatus | None,
         count: int,
-        **more: str,
+        **more: Any,
     ) -> Self:
         return cls(
             course_id=session.course_id,
@@ -246,6 +247,7 @@ class Marked(Event):
                 title=f"{self.by_name} marked you “{status_word(self.status)}” in {self.course_title}",
                 message=self.reason,
                 link=url_for("attendance.mine"),
+                by=self.by_id,
                 about=f"attendance:{self.session_id}",
             )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -115,7 +116,7 @@ def put_all(
         tell(session, student, status)
 
 
-def tell(session: AttendanceSession, student: User, status: MarkStatus | None, **more: str) -> None:
+def tell(session: AttendanceSession, student: User, status: MarkStatus | None, **more: Any) -> None:
     """Word of a mark: to the course's teachers and the student."""
     record(Marked.of(session, student, status, queries.number_here(session.id), **more))
     if session.is_running:
@@ -154,7 +155,7 @@ def _set(
     change.reason, change.by_id, change.at = reason, by.id, now
     db.session.add(change)
     db.session.flush()
-    tell(session, student, status, by_name=by.name, reason=reason)
+    tell(session, student, status, by_id=by.id, by_name=by.name, reason=reason)
     return True
 
 

@@ -64,7 +64,9 @@ class ActivityOwed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class FeedChanged(Event):
-    """A line was taken out of a person's feed, or came with words of its own."""
+    """A line was taken out of a person's feed, or came with words of its own; or the person left for good. Then
+    `mentor_ids` are those who saw them until then.
+    """
 
     name = "feed:changed"
     is_told = False
@@ -73,7 +75,7 @@ class FeedChanged(Event):
     mentor_ids: list[int] = field(default_factory=list)
 
     def completed(self) -> Self:
-        return replace(self, mentor_ids=courses.mentors_of(self.student_id))
+        return self if self.mentor_ids else replace(self, mentor_ids=courses.mentors_of(self.student_id))
 
     def audience(self) -> Audience:
         return _shown_to(self.student_id, self.mentor_ids)

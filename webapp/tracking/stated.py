@@ -15,7 +15,9 @@ from webapp.courses import (
     QuizMarked,
     UnitKind,
 )
+from webapp.flow import record
 from webapp.tracking.activity import Activity
+from webapp.tracking.events import FeedChanged
 from webapp.tracking.kinds import ActivityType
 from webapp.tracking.letters import forget_letters
 from webapp.tracking.log import log
@@ -27,6 +29,7 @@ def forget(event: PersonLeft) -> None:
     left to ask for.
     """
     if event.was_student:
+        record(FeedChanged(student_id=event.user_id, mentor_ids=courses.mentors_of(event.user_id)))
         log().forget(event.user_id)
     forget_letters(event.user_id)
 
