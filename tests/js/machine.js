@@ -28,6 +28,7 @@ export class Disks {
   transaction(rows, mode) {
     if (this.broken) throw new DOMException("full", "QuotaExceededError");
     if (mode === "readwrite") this.writes += 1;
+    const { keeps } = this;
     const deeds = [];
     const ask = (deed) => {
       const request = {};
@@ -46,6 +47,7 @@ export class Disks {
       }),
     };
     queueMicrotask(() => {
+      if (keeps && mode === "readwrite") return work.onabort();
       while (deeds.length) deeds.shift()();
       work.oncomplete();
     });

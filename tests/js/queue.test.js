@@ -58,6 +58,35 @@ test("without a network everything stays, and the next try waits", async () => {
   assert.deepEqual(await left(queue), ["a"]);
 });
 
+test("a disk that lets nothing go is left alone for a while, not asked without end", async () => {
+  const queue = queueOf();
+  await queue.add(event("a"));
+  disks.keeps = true;
+  for (let number = 0; number < 5; number += 1) answers.push(each(number ? "duplicate" : "stored"));
+  await queue.flush();
+  await queue.flush();
+  assert.equal(asked.length, 1);
+  assert.ok(queue.notBefore > Date.now());
+  clock.at = queue.notBefore;
+  disks.keeps = false;
+  await queue.flush();
+  assert.equal(asked.length, 2);
+  assert.deepEqual(await left(queue), []);
+  assert.equal(queue.failures, 0);
+});
+
+test("without a disk an answer brings it on all the same", async () => {
+  disks.broken = true;
+  disks.open = () => {
+    throw new DOMException("not here", "SecurityError");
+  };
+  const queue = queueOf();
+  await queue.add(event("a"));
+  answers.push(each("stored"));
+  await queue.flush();
+  assert.deepEqual([asked.length, queue.failures, await left(queue)], [1, 0, []]);
+});
+
 test("it is tried again as often as it takes, in growing pauses up to five minutes", async () => {
   mock.method(Math, "random", () => 1);
   const queue = queueOf();

@@ -77,7 +77,10 @@ export class Queue {
     }
   }
 
-  /** What the answer says of each; true if it brought us on. @param {Row[]} rows @param {Answer} answer */
+  /**
+   * What the answer says of each; true if it brought us on. Where the disk does not let go of them it did not.
+   * @param {Row[]} rows @param {Answer} answer
+   */
   async settle(rows, { status, body }) {
     const { results, heartbeats = [], error } = body ?? {};
     const faulty = !results && (status === 413 || status === 400);
@@ -85,12 +88,12 @@ export class Queue {
     // A fault of the whole is that of the only one, if our server says so and not a proxy.
     const said = results?.concat(heartbeats) ?? [{ status: faulty && error && "rejected" }];
     const named = (/** @type {string} */ words) => rows.filter((_, place) => words.includes(said[place]?.status));
-    const [stored, rejected] = [named("stored duplicate"), named("rejected")];
-    if (rejected[0]) console.warn("Refused", body);
+    const [stored, done] = ["stored duplicate", "stored duplicate rejected"].map(named);
+    if (done[stored.length]) console.warn("Refused", body);
     if (stored[0]) this.store.dropped = 0;
-    await this.store.remove([...stored, ...rejected]);
+    const gone = await this.store.remove(done);
     tell("stored", stored.map(({ id }) => id));
-    return stored[0] ?? rejected[0];
+    return gone !== null && done[0];
   }
 
   /** Signed out: wait for `wake`. Otherwise a growing pause, never shorter than the server asked for. @param {Answer} answer */

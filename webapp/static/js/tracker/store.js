@@ -31,7 +31,7 @@ export class Store {
     row.kept = Boolean(await this.ask((rows) => rows.put(row)));
   }
 
-  /** Each, unless a newer state took its place meanwhile. @param {Row[]} gone */
+  /** Each, unless a newer state took its place meanwhile. Answers as `ask`. @param {Row[]} gone */
   remove(gone) {
     for (const { id, at } of gone) if (this.mine.get(id)?.at === at) this.mine.delete(id);
     return this.ask((rows) => {
@@ -63,7 +63,7 @@ export class Store {
   }
 
   /**
-   * Resolves to the answer, or true for none; to undefined where the disk does not do it.
+   * Resolves to the answer, or true for none; to undefined without a disk, and to null where it refuses.
    * @param {(rows: IDBObjectStore) => IDBRequest | void} deed @param {IDBTransactionMode} [mode] @returns {Promise<any>}
    */
   async ask(deed, mode = "readwrite") {
@@ -76,7 +76,7 @@ export class Store {
       });
       return asked?.result ?? true;
     } catch {
-      // no disk, or a full one
+      if (await this.disk) return null;
     }
   }
 }

@@ -3,8 +3,6 @@
 
 import { tell } from "../reach.js";
 
-const IDLE = 60_000;
-
 /** @typedef {{ duration_seconds: number, played: string }} Watched */
 
 export class View {
@@ -99,14 +97,14 @@ export class View {
   /** The state of the view so far, unless nothing was added to it since the last time. */
   beat() {
     this.tick(performance.now());
-    if (this.activeMs === this.toldMs) return null;
+    if (this.activeMs === this.toldMs) return;
     this.toldMs = this.activeMs;
     return { ...this.state(), is_active: this.active, timestamp: new Date().toISOString(), seq: ++this.seq };
   }
 }
 
-/** @param {number} sinceInput ms @param {unknown} playing @param {unknown} there */
-export const attended = (sinceInput, playing, there) => !!there && (!!playing || sinceInput < IDLE);
+/** Idle after a minute without a hand. @param {number} sinceInput ms @param {unknown} playing @param {unknown} there */
+export const attended = (sinceInput, playing, there) => !!there && (!!playing || sinceInput < 60_000);
 
 /** A gap is a sleeping machine or a throttled tab, not learning. @param {number} ms since the last tick */
 export const counted = (ms) => (ms > 5000 || ms < 0 ? 0 : Math.min(ms, 1500));
