@@ -26,9 +26,13 @@ class ClassFigures:
     average_progress: int | None
     learned_minutes: int
     learners: int
-    """How many of them learned something today."""
+    """Of how many of them that is."""
     attended: int | None = None
     """Percent of the marks of sessions that ended in the last seven days; None without any."""
+
+
+_HAS_MINUTES = sa.or_(D.lessons > 0, D.videos > 0, D.views > 0, D.corrected_minutes > 0)
+"""Of a day: something that hours are counted for. Enrolling makes a learning day, and takes no time."""
 
 
 def class_figures(scope: int | None) -> ClassFigures:
@@ -48,7 +52,7 @@ def class_figures(scope: int | None) -> ClassFigures:
             sa.func.coalesce(sa.func.sum(column), 0)
             for column in (D.lessons, D.videos, D.views, D.corrected_minutes)
         ),
-        sa.func.coalesce(sa.func.sum(sa.case((D.learning > 0, 1), else_=0)), 0),
+        sa.func.coalesce(sa.func.sum(sa.case((_HAS_MINUTES, 1), else_=0)), 0),
     )
     today = sa.case(todays, value=User.time_zone, else_="")
     own = sums.join(User, User.id == D.student_id).where(

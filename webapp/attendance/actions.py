@@ -207,5 +207,5 @@ def _change(session: AttendanceSession, deed: Callable[[AttendanceSession], None
 
 
 def _tell_end(session: AttendanceSession, absent: Iterable[int]) -> None:
-    record(SessionEnded.of(session, queries.students_of(session.course_id), absent))
+    record(SessionEnded.of(session, queries.students_in(session), absent))
     record(ActiveSessions(course_id=session.course_id))

@@ -10,9 +10,9 @@ from flask import url_for
 from webapp import courses
 from webapp.accounts import Role, User
 from webapp.attendance import queries, regions
-from webapp.attendance.models import AttendanceSession, MarkStatus
+from webapp.attendance.models import HERE, AttendanceSession, MarkStatus
 from webapp.attendance.wording import status_word
-from webapp.flow import Audience, Event, Notice, NoticeKind, Topic, course_channel, user_channel
+from webapp.flow import Audience, Event, Notice, NoticeKind, Outdated, Topic, course_channel, user_channel
 from webapp.live import Region
 
 
@@ -72,7 +72,7 @@ class SessionStarted(OfSession):
                 message=f"{self.teacher_name} started it. Check in with the code on the screen.",
                 link=url_for("attendance.mine"),
                 by=self.teacher_id,
-                about=f"attendance:{self.session_id}",
+                about=_open(self.session_id),
                 expires_at=self.closes_at,
             )
 
@@ -133,6 +133,9 @@ class SessionEnded(OfSession):
 
     def tellings(self) -> Iterable[tuple[str, object]]:
         return [(self.name, {key: value for key, value in self.facts().items() if key in TOLD_OF_AN_END})]
+
+    def outdates(self) -> Iterable[Outdated]:
+        return [Outdated(to=self.student_ids, about=_open(self.session_id), is_gone=True)]
 
     def notices(self) -> Iterable[Notice]:
         for student_id in self.absent_ids:
@@ -237,6 +240,12 @@ class Marked(Event):
         alone = courses.student_channel(self.course_id, self.student.id)
         return {**staff(self.course_id, shown), user_channel(self.student.id): own, alone: []}
 
+    def outdates(self) -> Iterable[Outdated]:
+        """Who is here needs not be asked to come."""
+        if self.is_final or self.status not in HERE:
+            return []
+        return [Outdated(to=[self.student.id], about=_open(self.session_id))]
+
     def notices(self) -> Iterable[Notice]:
         """A correction after the end; the end itself speaks to those who were absent."""
         if self.is_final and self.by_name:
@@ -255,6 +264,11 @@ class Marked(Event):
 TOLD_OF_A_START = {"course_id", "session_id", "teacher_id", "teacher_name", "started_by", "started_at"}
 TOLD_OF_AN_END = TOLD_OF_A_START | {"final_statistics", "ended_by", "ended_at"}
 TOLD_OF_A_MARK = {"session_id", "student", "status", "count"}
+
+
+def _open(session_id: int) -> str:
+    """What the line is about that says that a session is open."""
+    return f"attendance-open:{session_id}"
 
 
 def _start_of(session: AttendanceSession) -> dict[str, Any]:

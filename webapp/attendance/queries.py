@@ -128,7 +128,7 @@ def people_of(course_id: int) -> Sequence[User]:
 def students_in(session: AttendanceSession) -> Sequence[int]:
     """The ids of all whom a session concerns: who is counted in its course, and who has a mark in it."""
     marked = sa.select(M.student_id).where(M.session_id == session.id)
-    return [*students_of(session.course_id), *db.session.scalars(marked)]
+    return sorted({*students_of(session.course_id), *db.session.scalars(marked)})
 
 
 def is_counted(course_id: int) -> tuple[sa.ColumnElement[bool], ...]:

@@ -11,7 +11,7 @@ from webapp import accounts
 from webapp.entries import queries, queues, regions
 from webapp.entries.models import Entry
 from webapp.entries.standing import DECIDED, EntryStatus
-from webapp.flow import Audience, Event, Notice, NoticeKind, Several, Topic, user_channel
+from webapp.flow import Audience, Event, Notice, NoticeKind, Outdated, Several, Topic, user_channel
 from webapp.live import Region
 
 
@@ -75,7 +75,14 @@ class EntryEvent(Event):
         return [*theirs, *regions.queues_of(reviewer_id)]
 
     def _notice(
-        self, to: int, title: str, *, message: str = "", by: int | None, several: Several | None = None
+        self,
+        to: int,
+        title: str,
+        *,
+        message: str = "",
+        by: int | None,
+        about: str = "",
+        several: Several | None = None,
     ) -> Notice:
         door = "entries.show" if to == self.student_id else "entries.review"
         return Notice(
@@ -86,7 +93,7 @@ class EntryEvent(Event):
             message=excerpt(message),
             link=url_for(door, entry_id=self.entry_id),
             by=by,
-            about=f"entry:{self.entry_id}",
+            about=about or f"entry:{self.entry_id}",
             several=several,
         )
 
@@ -149,9 +156,30 @@ class EntryStatusChanged(EntryEvent):
             for reviewer_id in queries.answerers_of(self.student_id):
                 yield self._notice(reviewer_id, title, message=self.title, by=self.by_id)
         else:
-            several = self._several() if self.status in DECIDED else None
-            words = _words_for(self)
-            yield self._notice(self.student_id, words, message=self.remarks, by=self.by_id, several=several)
+            is_verdict = self.status in DECIDED
+            yield self._notice(
+                self.student_id,
+                _words_for(self),
+                message=self.remarks,
+                by=self.by_id,
+                about=self._verdict if is_verdict else self._review,
+                several=self._several() if is_verdict else None,
+            )
+
+    def outdates(self) -> Iterable[Outdated]:
+        """Where the entry stood before: what was said of a review, and a verdict that was taken back."""
+        about = [self._review]
+        if self.before in DECIDED and self.status not in DECIDED and self.by_id != self.student_id:
+            about.append(self._verdict)
+        return [Outdated(to=[self.student_id], about=one, is_gone=True) for one in about]
+
+    @property
+    def _review(self) -> str:
+        return f"entry-review:{self.entry_id}"
+
+    @property
+    def _verdict(self) -> str:
+        return f"entry-verdict:{self.entry_id}:{self.version}"
 
     def _several(self) -> Several:
         title = f"{self.by_name} answered {{n}} of your entries"

@@ -93,6 +93,17 @@ class Notice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Outdated:
+    """Lines about this object that were left for these people. What they called for is done, so they are read; with
+    `is_gone` they are not true any more, so they go.
+    """
+
+    to: Sequence[int]
+    about: str
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Event:
     """Fields are the facts, and the JSON form. `name` is the public spelling on the wire; a kind of events has none.
 
@@ -125,6 +136,10 @@ class Event:
 
     def notices(self) -> Iterable[Notice]:
         """The lines it leaves. Asked inside the transaction, where its reactions name `notifications.post`."""
+        return []
+
+    def outdates(self) -> Iterable[Outdated]:
+        """The lines of earlier events that this one makes old. Asked where its notices are."""
         return []
 
     def facts(self) -> dict[str, Any]:

@@ -120,6 +120,15 @@ class Notification(Model):
             self.message = _clipped(f"Latest: {notice.title}", 600)
             self.link = notice.several.link or notice.link
 
+    def let_go(self, about: str) -> bool:
+        """Stand for one object less, where it stands for several."""
+        left = [one for one in self.objects if one != about]
+        if not left:
+            return False
+        self.objects, self.times, self.message = left, len(left), ""
+        self.title = _clipped(self.several.replace("{n}", str(len(left))), 300)
+        return True
+
     def values(self) -> dict[str, Any]:
         """Its columns but for the key, for a line that is not in the database yet."""
         return {column.key: getattr(self, column.key) for column in _COLUMNS}

@@ -19,6 +19,7 @@ from webapp.flow import Event, Notice, NoticeKind, Topic, record
 from webapp.notifications.events import NotificationsChanged, NotificationsReceived, Received
 from webapp.notifications.forms import form_of
 from webapp.notifications.models import FOLDS_WITHIN, Mute, Notification
+from webapp.notifications.outdating import outdate
 from webapp.notifications.sorts import ALWAYS, LOOKS, sort_of
 
 N = Notification
@@ -35,6 +36,7 @@ def post(event: Event) -> None:
     """Leave the notices of an event for those who want them, and tell each of them."""
     with nullcontext() if has_request_context() else current_app.test_request_context(method="POST"):
         notices = list(event.notices())  # here links can be made, also for what a command did
+    outdate(event.outdates())
     leave(notices)
 
 
