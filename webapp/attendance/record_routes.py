@@ -13,6 +13,7 @@ from webapp.attendance.routes import bp
 from webapp.core import clock
 from webapp.core.answers import form, reshow
 from webapp.core.paths import row_id
+from webapp.core.sheets import csv_answer
 from webapp.flow import commit
 
 
@@ -64,7 +65,9 @@ def start(course_id: int) -> ResponseReturnValue:
 def course_sheet(course_id: int) -> ResponseReturnValue:
     """All marks of a course for a spreadsheet."""
     course = courses.taught_by(me(), course_id)
-    return sheets.download(sheets.course_sheet(course, me().time_zone), f"attendance-course-{course_id}.csv")
+    return csv_answer(
+        f"attendance-course-{course_id}.csv", sheets.HEAD, sheets.course_sheet(course, me().time_zone)
+    )
 
 
 @bp.post("/mentor/attendance/courses/<int:course_id>/excuses")

@@ -14,6 +14,7 @@ from webapp.core.answers import form, reshow
 from webapp.core.errors import Conflict, Invalid, Problem
 from webapp.core.limits import throttle
 from webapp.core.paths import row_id
+from webapp.core.sheets import csv_answer
 from webapp.flow import commit
 from webapp.live.region import fragment
 
@@ -37,7 +38,7 @@ def mine(session_id: int | None = None) -> ResponseReturnValue:
 @bp.get("/attendance.csv")
 @accounts.only(Role.student)
 def my_sheet() -> ResponseReturnValue:
-    return sheets.download(sheets.own_sheet(me()), "attendance.csv")
+    return csv_answer("attendance.csv", sheets.HEAD, sheets.own_sheet(me()))
 
 
 @bp.get("/attendance/check-in")

@@ -1,18 +1,14 @@
-"""Attendance for spreadsheets: UTF-8 with its mark, times with their zone, and no cell that could be a formula."""
+"""Attendance for spreadsheets, line by line; times with their zone."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from flask import Response
 
 from webapp.accounts import User
 from webapp.attendance.models import AttendanceMark, AttendanceSession, MarkChange
 from webapp.attendance.wording import status_word
 from webapp.core import clock
-from webapp.core.sheets import safe_cell
 from webapp.core.stores import db
 from webapp.courses import Course
 
@@ -23,15 +19,6 @@ HEAD = (
 ).split()
 
 S, M = AttendanceSession, AttendanceMark
-
-
-def download(sheet: Sheet, name: str) -> Response:
-    """As a file. The mark at its beginning tells spreadsheets that it is UTF-8."""
-    text = io.StringIO()
-    csv.writer(text).writerows([safe_cell(value) for value in row] for row in sheet)
-    answer = Response("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 def session_sheet(session: AttendanceSession, zone: str) -> Sheet:
@@ -60,7 +47,6 @@ def _sheet(zone: str, *which: sa.ColumnElement[bool]) -> Sheet:
     )
     rows = db.session.execute(query).all()
     changes = _changes({session.id for session, _, _, _ in rows})
-    yield HEAD
     for session, mark, student, title in rows:
         reason, by = changes.get((session.id, student.id), ("", ""))
         yield (

@@ -15,6 +15,7 @@ from webapp.attendance.wording import status_word
 from webapp.core import clock
 from webapp.core.answers import form, reshow
 from webapp.core.paths import row_id
+from webapp.core.sheets import csv_answer
 from webapp.flow import commit
 from webapp.live.region import fragment
 
@@ -129,7 +130,9 @@ def mark_rest(session_id: int) -> ResponseReturnValue:
 @accounts.only(Role.mentor)
 def session_sheet(session_id: int) -> ResponseReturnValue:
     found = queries.taught_by(me(), session_id)
-    return sheets.download(sheets.session_sheet(found, me().time_zone), f"attendance-{session_id}.csv")
+    return csv_answer(
+        f"attendance-{session_id}.csv", sheets.HEAD, sheets.session_sheet(found, me().time_zone)
+    )
 
 
 def _chosen(found: AttendanceSession, student_id: int | None) -> Seat | None:
