@@ -4,7 +4,6 @@ them, Otto the admin. They come in through the product's own doors.
 
 from collections.abc import Callable, Iterator
 from contextvars import Context
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,16 +17,16 @@ from sqlalchemy import event as sa_event
 
 from webapp import accounts, courses, create_app
 from webapp.accounts import Role, User, passwords
-from webapp.core import clock
+from webapp.core import clock, stores
 from webapp.core.stores import db
 from webapp.courses.models import Course, Module, Question, QuestionKind, Unit, UnitKind
 from webapp.flow import commit
-from webapp.live import HeldListener, Message
 from webapp.settings import Settings
 
 pytest_plugins = [
     "tests.attending",
     "tests.editing",
+    "tests.hearing",
     "tests.nothing_skipped",
     "tests.servers_plugin",
     "tests.serving",
@@ -68,6 +67,12 @@ def time(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same hash with less work, since nobody attacks the cast."""
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture(autouse=True)
+def patient_writers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On SQLite writers wait for one another as long as a slow machine takes; who gives up is a test of its own."""
+    monkeypatch.setattr(stores, "LOCK_WAIT_SECONDS", 120.0)
 
 
 @pytest.fixture(scope="session")
@@ -233,76 +238,6 @@ def enrolled(ada: User, course: Course) -> User:
     courses.enroll(ada, course)
     commit()
     return ada
-
-
-@dataclass
-class Heard:
-    """What somebody heard: messages by event name, the last of each, with the regions they redraw."""
-
-    messages: list[Message] = field(default_factory=list)
-
-    def __getitem__(self, name: str) -> Message:
-        return [message for message in self.messages if message.name == name][-1]
-
-    def __contains__(self, name: str) -> bool:
-        return any(message.name == name for message in self.messages)
-
-
-@dataclass
-class Ear:
-    """Hears everything that the broker brings."""
-
-    messages: list[Message]
-
-    def begin(self, position: str) -> None:
-        self.messages.clear()
-
-    def receive(self, message: Message) -> None:
-        self.messages.append(message)
-
-    def lose(self, position: str) -> None:
-        raise AssertionError("messages were lost")
-
-    def cut(self) -> None:
-        raise AssertionError("the broker is out of reach")
-
-
-@pytest.fixture
-def heard(app: Flask) -> Callable[[User], Heard]:
-    """`heard(ada)` is what Ada could hear since the test began."""
-    messages: list[Message] = []
-    app.extensions["broker"].start(Ear(messages))
-
-    def hears(user: User) -> Heard:
-        person = db.session.get_one(User, user.id)
-        channels = {*accounts.channels_of(person), *courses.channels_of(person)}
-        return Heard([message for message in messages if channels & set(message.channels)])
-
-    return hears
-
-
-@pytest.fixture
-def looking(app: Flask) -> Iterator[Callable[..., Callable[[], str]]]:
-    """`see = looking(ada, "ledger-1")` opens a page that shows these regions; `see()` awaits what is drawn there."""
-    opened: list[HeldListener] = []
-
-    def look(user: User, *regions: str) -> Callable[[], str]:
-        hub = app.extensions["hub"]
-        person = db.session.get_one(User, user.id)
-        listener = HeldListener([*accounts.channels_of(person), *courses.channels_of(person)], regions)
-        hub.join(listener, since=hub.position())
-        opened.append(listener)
-
-        def see() -> str:
-            frames = listener.take(5)
-            assert frames, "nothing was drawn within five seconds"
-            return frames.decode()
-
-        return see
-
-    yield look
-    for listener in opened:
-        app.extensions["hub"].leave(listener)
 
 
 def beacon(student: Visitor, **event: Any) -> Any:

@@ -83,7 +83,7 @@ PAGES: dict[str, dict[str, int]] = {
         "/mentor/attendance/1": 7,
         "/mentor/attendance/2": 9,
         "/mentor/attendance/2/screen": 5,
-        "/mentor/attendance/courses/1": 11,
+        "/mentor/attendance/courses/1": 12,
     },
     "otto": {
         "/mentor": 31,
