@@ -67,6 +67,14 @@ def test_everything_of_a_person_is_in_their_zip_and_nothing_of_others(sign_in, b
     assert kept not in whole
 
 
+def test_what_was_refused_of_a_person_is_in_their_zip(sign_in, busy, ben):
+    beacon(busy, activity_type="unit_view", unit_id=999)
+    beacon(sign_in(ben), activity_type="nonsense")
+    (letter,) = json.loads(downloaded(busy).read("dead_letters.json"))
+    assert (letter["reason"], letter["times"]) == ("forbidden", 1)
+    assert json.loads(letter["body"])["unit_id"] == 999
+
+
 def test_lines_that_somebody_caused_are_their_readers(sign_in, busy, mira):
     """Mira was told that Ada wrote an entry: the line is in Mira's copy, not in Ada's."""
     assert "Ada wrote an entry" in downloaded(sign_in(mira)).read("notifications.json").decode()
@@ -149,14 +157,14 @@ def test_the_last_admin_stays(sign_in, otto):
 
 
 def test_every_table_that_names_a_person_says_whose_it_is(app):
-    """The tables of tracking are asked through the room itself: the log, and what was refused."""
+    """The tables of the log are asked through the room itself."""
     owned = {table.name for table in tables_of_people()}
     naming = {
         table.name
         for table in Base.metadata.sorted_tables
         if {"user_id", "student_id", "mentor_id"} & set(table.c.keys())
     }
-    assert naming - owned == {"activities", "view_days", "dead_letters"}
+    assert naming - owned == {"activities", "view_days"}
 
 
 def test_who_leaves_for_good_is_counted_no_longer_where_somebody_looks(sign_in, ada, ben, mira, looking):

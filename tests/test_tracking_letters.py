@@ -1,5 +1,6 @@
 """Dead letters: what was refused is kept for a while, without anything that a person wrote."""
 
+import gzip
 import json
 import uuid
 
@@ -91,6 +92,73 @@ def test_a_student_cannot_fill_the_table(sign_in, enrolled, kept, monkeypatch):
     assert kept()[-1].body == ""
     browser.post(TRACK, json={"activity_type": "profile_view", "duration_seconds": -1})
     assert [row.times for row in kept()] == [1, 2, 1, 1, 1, 7]
+
+
+def test_nor_by_a_script_of_ever_other_names(sign_in, enrolled, kept, monkeypatch):
+    monkeypatch.setattr(letters, "MOST_OF_ONE", 3)
+    monkeypatch.setattr(letters, "MOST_COUNTS", 2)
+    browser = sign_in(enrolled)
+    for number in range(20):
+        browser.post(BATCH, data=f'{{"tracker": "own/{number}", ', content_type="application/json")
+    assert [(row.tracker, row.times) for row in kept()] == [
+        *((f"own/{number}", 1) for number in range(5)),
+        ("", 15),
+    ]
+
+
+PACKED = gzip.compress(b'{"events": []}')
+A_TRACKER = b'{"tracker": "own/7", "events": '
+WHOLE = {
+    "not_json": (A_TRACKER, {}, 400, "own/7"),
+    "too_large_at_once": (A_TRACKER + b'"' + b"x" * 300_000, {}, 413, "own/7"),
+    "not_gzip": (PACKED[:-4], {"Content-Encoding": "gzip"}, 400, ""),
+    "not_a_batch": (A_TRACKER + b"7}", {}, 400, "own/7"),
+    "media_type": (A_TRACKER + b"[]}", {"Content-Type": "text/csv"}, 415, "own/7"),
+}
+
+
+@pytest.mark.parametrize("reason", WHOLE)
+def test_what_is_refused_whole_leaves_a_letter_too(sign_in, enrolled, kept, reason):
+    data, headers, status, tracker = WHOLE[reason]
+    browser = sign_in(enrolled)
+    said = {"Content-Type": "application/json"} | headers
+    for _ in range(2):
+        assert browser.post(BATCH, data=data, headers=said).status_code == status
+    (row,) = kept()
+    assert (row.reason, row.tracker, row.times) == (reason, tracker, 2)
+    assert json.loads(row.body) == {"bytes": len(data)}
+
+
+@pytest.mark.parametrize("events", [[], [{}] * 101])
+def test_so_does_a_batch_of_nothing_and_one_of_too_much(sign_in, enrolled, kept, events):
+    browser = sign_in(enrolled)
+    status = browser.post(BATCH, json={"events": events, "tracker": "own/7"}).status_code
+    assert (status, kept()[0].reason) in ((400, "not_a_batch"), (413, "too_large_at_once"))
+    assert (kept()[0].tracker, kept()[0].times) == ("own/7", 1)
+
+
+@pytest.mark.parametrize("door", [TRACK, HEARTBEAT])
+def test_a_single_one_that_cannot_be_read_too(sign_in, enrolled, kept, door):
+    browser = sign_in(enrolled)
+    browser.post(door, data="{", content_type="application/json")
+    browser.post(door, json={"note": "x" * 9_000})
+    assert [row.reason for row in kept()] == ["not_json", "too_large_at_once"]
+
+
+def test_more_than_is_ever_read_leaves_a_letter_by_its_length(sign_in, enrolled, kept):
+    data = b"x" * 1_500_000
+    answer = sign_in(enrolled).post(BATCH, data=data, content_type="application/json")
+    assert answer.status_code == 413
+    assert [(row.reason, json.loads(row.body)) for row in kept()] == [
+        ("too_large_at_once", {"bytes": len(data)})
+    ]
+
+
+def test_admins_see_what_was_refused_whole(sign_in, enrolled, otto):
+    sign_in(enrolled).post(BATCH, data=A_TRACKER, content_type="application/json")
+    page = sign_in(otto).get("/admin/refused-beacons").text
+    assert "Not JSON" in page
+    assert "own/7" in page
 
 
 def test_a_long_body_is_not_kept(sign_in, enrolled, kept):

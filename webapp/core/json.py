@@ -12,12 +12,20 @@ GZIP = 16 + zlib.MAX_WBITS
 """As zlib calls it: gzip's own header and checksum, nothing else."""
 
 
+class NotJson(Invalid):
+    """A body that is no JSON."""
+
+
+class NotGzip(Invalid):
+    """A body that says it is gzip, and is not."""
+
+
 def body_of(request: Request, *, limit: int) -> object:
     """The JSON value a request carries, at most `limit` bytes of it, gzipped or as it is.
 
-    Raises `Unsupported` for another media type, `TooLarge` beyond the limit, `Invalid` for what is not JSON
-    (RFC 8259: NaN and Infinity are not, nor is a text with lone surrogates, nor one nested without end; a name that
-    stands twice in an object would mean different things to different readers).
+    Raises `Unsupported` for another media type, `TooLarge` beyond the limit, `NotGzip`, and `NotJson` for what is not
+    JSON (RFC 8259: NaN and Infinity are not, nor is a text with lone surrogates, nor one nested without end; a name
+    that stands twice in an object would mean different things to different readers).
     """
     if request.mimetype != "application/json":
         raise Unsupported("Send JSON, with Content-Type: application/json.")
@@ -31,7 +39,7 @@ def body_of(request: Request, *, limit: int) -> object:
         if b"\\u" in data:
             json.dumps(value, ensure_ascii=False).encode("utf-8")  # fails at a lone surrogate
     except (ValueError, RecursionError) as error:
-        raise Invalid("This is not JSON.", body="This is not JSON.") from error
+        raise NotJson("This is not JSON.", body="This is not JSON.") from error
     return value
 
 
@@ -45,9 +53,9 @@ def _unpacked(data: bytes, encoding: str, limit: int) -> bytes:
     try:
         unpacked = unpacker.decompress(data, limit + 1)
     except zlib.error as error:
-        raise Invalid("This is not gzip.", body="This is not gzip.") from error
+        raise NotGzip("This is not gzip.", body="This is not gzip.") from error
     if len(unpacked) <= limit and (not unpacker.eof or unpacker.unused_data):
-        raise Invalid("This is not gzip.", body="The gzip data is cut off, or something follows it.")
+        raise NotGzip("This is not gzip.", body="The gzip data is cut off, or something follows it.")
     return unpacked
 
 

@@ -19,6 +19,11 @@ WORDS = {
     "conflict": "An id of another event",
     "too_large": "Too large",
     "dropped": "Given up by the script",
+    "too_large_at_once": "Too much at once",
+    "media_type": "Not sent as JSON",
+    "not_gzip": "Not gzip, though it said so",
+    "not_json": "Not JSON",
+    "not_a_batch": "No batch of events",
 }
 """Why a beacon was refused, for people."""
 

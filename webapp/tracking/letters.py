@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +23,9 @@ from webapp.tracking.models import DeadLetter
 
 KEPT = timedelta(days=14)
 MOST_OF_ONE = 200
-"""So many letters of one student are kept whole; more of them are only counted."""
+"""So many letters of one student are kept whole; more of them are only counted, by reason and script."""
+MOST_COUNTS = 50
+"""So many counts beside them; after that only by reason, whatever name a script gives itself."""
 LONGEST_BODY = 2_000
 MOST_NAMES = 40
 PURGED_AT_ONCE = 1_000
@@ -63,16 +65,17 @@ def keep_letters(student_id: int, refused: Sequence[Refused]) -> None:
         return
     accounts.hold(student_id)
     now = clock.now()
-    full = _count_of(student_id) >= MOST_OF_ONE
-    known = _known(student_id, [_digest(one, whole=whole) for one in refused for whole in (True, False)])
-    for one in refused:
-        whole = not full or _digest(one, whole=True) in known
-        digest = _digest(one, whole=whole)
-        row = known.get(digest)
+    kept = _count_of(student_id)
+    least = (kept >= MOST_OF_ONE) + (kept >= MOST_OF_ONE + MOST_COUNTS)
+    forms = [_forms(one) for one in refused]
+    known = _known(student_id, [_digest(form) for of_one in forms for form in of_one])
+    for of_one in forms:
+        form = next((one for one in of_one[:least] if _digest(one) in known), of_one[least])
+        row = known.get(_digest(form))
         if row is None:
-            row = known[digest] = _letter(student_id, one, digest, whole=whole)
+            row = known[_digest(form)] = _letter(student_id, form)
             db.session.add(row)
-        row.times += one.times
+        row.times += form.times
         row.last_at = now
     db.session.flush()
 
@@ -105,11 +108,6 @@ def purge() -> int:
     return len(ids)
 
 
-def forget_letters(student_id: int) -> None:
-    """Forget whose refused beacons these were, and what was in them."""
-    db.session.execute(sa.delete(L).where(L.student_id == student_id))
-
-
 def redacted(value: object, depth: int = 0) -> object:
     """The same value without any text of a person."""
     if value is None or isinstance(value, bool | float):
@@ -129,17 +127,23 @@ def redacted(value: object, depth: int = 0) -> object:
     return [redacted(inner, depth + 1) for inner in value[:10]] if isinstance(value, list) else "(more)"
 
 
-def _letter(student_id: int, refused: Refused, digest: str, *, whole: bool) -> DeadLetter:
+def _forms(refused: Refused) -> Sequence[Refused]:
+    """As it is; and what is kept of it where there is less room, to be counted by reason and script or by reason."""
+    counted = replace(refused, field="", body=None)
+    return refused, counted, replace(counted, tracker="")
+
+
+def _letter(student_id: int, refused: Refused) -> DeadLetter:
     now = clock.now()
-    body = json.dumps(redacted(refused.body)) if whole and refused.body is not None else ""
+    body = json.dumps(redacted(refused.body)) if refused.body is not None else ""
     return DeadLetter(
         student_id=student_id,
-        digest=digest,
+        digest=_digest(refused),
         times=0,
         first_at=now,
         last_at=now,
         reason=refused.reason,
-        field=refused.field[:100] if whole and _PATH.fullmatch(refused.field) else "",
+        field=refused.field[:100] if _PATH.fullmatch(refused.field) else "",
         tracker=refused.tracker,
         body=body if len(body) <= LONGEST_BODY else f"({len(body)} characters)",
     )
@@ -148,10 +152,8 @@ def _letter(student_id: int, refused: Refused, digest: str, *, whole: bool) -> D
 _PATH = re.compile(r"[A-Za-z_0-9.]{0,100}", re.ASCII)
 
 
-def _digest(refused: Refused, *, whole: bool) -> str:
-    said: Any = [refused.reason, refused.tracker]
-    if whole:
-        said += [refused.field, refused.body]
+def _digest(refused: Refused) -> str:
+    said: Any = [refused.reason, refused.tracker, refused.field, refused.body]
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
 

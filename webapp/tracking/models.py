@@ -83,6 +83,7 @@ class DeadLetter(Model):
     __tablename__ = "dead_letters"
     __table_args__ = (UniqueConstraint("student_id", "digest"),)
     leaves_trail: ClassVar[bool] = False
+    owner: ClassVar[str] = "student_id"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     student_id: Mapped[int]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, Request, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp import accounts, courses
@@ -19,6 +19,7 @@ from webapp.tracking.inputs import LARGEST_BODY, LARGEST_EVENT, MOST_EVENTS, Bat
 from webapp.tracking.intake import Result, Taken, take, take_all, take_heartbeat
 from webapp.tracking.pressure import draw_events, draw_request, next_flush_seconds, room
 from webapp.tracking.sender import refuse_for_another
+from webapp.tracking.whole_refusals import noted
 
 bp = Blueprint("tracking", __name__)
 bp.before_request(refuse_for_another)
@@ -34,7 +35,8 @@ def track() -> ResponseReturnValue:
     student = accounts.me()
     left = draw_request(student.id)
     with room.entered():
-        raw = body_of(request, limit=LARGEST_EVENT)
+        with noted(student):
+            raw = body_of(request, limit=LARGEST_EVENT)
         (result,) = take_all(student, [raw])
         commit()
     _raise_refusal(result)
@@ -49,12 +51,8 @@ def batch() -> ResponseReturnValue:
     student = accounts.me()
     left = draw_request(student.id)
     with room.entered():
-        body = BatchInput.of(body_of(request, limit=LARGEST_BODY))
-        number = len(body.events) + len(body.heartbeats)
-        if not number:
-            raise Invalid.of({"events": "Send at least one event."})
-        if number > MOST_EVENTS:
-            raise TooLarge(f"Send at most {MOST_EVENTS} events at once.")
+        with noted(student):
+            body, number = _batch_of(request)
         left = min(left, draw_events(student.id, number))
         student_id, is_active = student.id, _is_active(body)
         taken = take(student, body)
@@ -78,7 +76,8 @@ def heartbeat() -> ResponseReturnValue:
     student = accounts.me()
     left = draw_request(student.id)
     with room.entered():
-        raw = body_of(request, limit=LARGEST_EVENT)
+        with noted(student):
+            raw = body_of(request, limit=LARGEST_EVENT)
         student_id = student.id
         result = take_heartbeat(student, raw)
         commit()
@@ -114,6 +113,17 @@ def older_of_students() -> ResponseReturnValue:
         raise NotFound("There is no such place in the feed.")
     page = students_feed.page(courses.scope_of(accounts.me()), kind, _before(), limit=20)
     return render_template("tracking/older_of_students.html", page=page, kinds=students_feed.KINDS)
+
+
+def _batch_of(request: Request) -> tuple[BatchInput, int]:
+    """What was sent, and how many events and heartbeats that is."""
+    body = BatchInput.of(body_of(request, limit=LARGEST_BODY))
+    number = len(body.events) + len(body.heartbeats)
+    if not number:
+        raise Invalid.of({"events": "Send at least one event."})
+    if number > MOST_EVENTS:
+        raise TooLarge(f"Send at most {MOST_EVENTS} events at once.")
+    return body, number
 
 
 def _before() -> str:

@@ -19,7 +19,6 @@ from webapp.flow import record
 from webapp.tracking.activity import Activity
 from webapp.tracking.events import FeedChanged
 from webapp.tracking.kinds import ActivityType
-from webapp.tracking.letters import forget_letters
 from webapp.tracking.log import log
 from webapp.tracking.owed import refuse_without_log, state
 
@@ -31,7 +30,6 @@ def forget(event: PersonLeft) -> None:
     if event.was_student:
         record(FeedChanged(student_id=event.user_id, mentor_ids=courses.mentors_of(event.user_id)))
         log().forget(event.user_id)
-    forget_letters(event.user_id)
 
 
 def log_sign_in(event: SignedIn) -> None:
