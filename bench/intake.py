@@ -5,7 +5,7 @@
 
 Starts the product as it is served (one gunicorn worker; `mariadb` is MariaDB for the rows and a MongoDB peer for the
 log), fills its log to a size, and lets several students send batches. The CPU time is the server's own: user and system
-time of gunicorn's processes, not of the databases beside it.
+time of gunicorn's processes, not of the databases beside it; what the peer took stands behind it.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from pathlib import Path
 
 from bench.intake_profile import profile
 from bench.intake_stage import School, fill, set_up
+from bench.mongodb_peer import Peer
 from tests.servers import mariadb_server, mongodb_server
 from tests.serving import Served, serving
 
@@ -43,6 +44,8 @@ class Round:
 
     events_per_second: float
     cpu_per_thousand: float
+    peer_per_thousand: float
+    """CPU seconds of MongoDB's peer, where the log is there."""
 
 
 def main() -> int:
@@ -66,9 +69,10 @@ def main() -> int:
                 measured.append(statistics.median(one.cpu_per_thousand for one in rounds))
                 rate = statistics.median(one.events_per_second for one in rounds)
                 spread = ", ".join(f"{one.cpu_per_thousand:.3f}" for one in rounds)
+                peers = statistics.median(one.peer_per_thousand for one in rounds)
                 print(
                     f"{stores:8} {number:>9,} stored: {rate:7,.0f} events/s, {measured[-1]:.3f} CPU-s per 1,000"
-                    f" (rounds: {spread})",
+                    f" (rounds: {spread})" + (f"; the peer's {peers:.2f}" if peers else ""),
                     flush=True,
                 )
         if len(measured) > 1:
@@ -105,7 +109,9 @@ def send_round(site: Served, school: School, batches: int) -> Round:
         connection.close()
 
     hands = [threading.Thread(target=send, args=(number,)) for number in range(HANDS)]
+    peer = Peer.at(site.environment.get("MONGODB_URI", ""))
     before, began = cpu_seconds(site), time.monotonic()
+    peers = peer.cpu_seconds() if peer else 0.0
     for hand in hands:
         hand.start()
     for hand in hands:
@@ -114,7 +120,8 @@ def send_round(site: Served, school: School, batches: int) -> Round:
     if faults:
         raise RuntimeError(faults[0])
     events = HANDS * (batches // HANDS) * EVENTS
-    return Round(events / took, used / events * 1000)
+    peers = peer.cpu_seconds() - peers if peer else 0.0
+    return Round(events / took, used / events * 1000, peers / events * 1000)
 
 
 def batch_of(school: School) -> str:

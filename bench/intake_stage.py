@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from argon2 import PasswordHasher
 
+from bench.mongodb_peer import Peer
 from tests.conftest import PASSWORD, join
 from tests.serving import Served
 from tests.staging import backstage
@@ -82,6 +83,8 @@ def a_school(senders: int) -> School:
 
 def fill(site: Served, school: School, number: int) -> None:
     """So many activities more, and a view for every tenth; sixty a day of each student, the last ones yesterday."""
+    peer = Peer.at(site.environment.get("MONGODB_URI", ""))
+    append = peer.load if peer else _append
     with backstage(site):
         per_student = number // (OTHERS + len(school.students))
         days: set[str] = set()
@@ -90,7 +93,7 @@ def fill(site: Served, school: School, number: int) -> None:
             for start in range(0, per_student + rest, AT_ONCE):
                 size = min(AT_ONCE, per_student + rest - start)
                 some = [_activity(school, student_id, school.filled + start + n) for n in range(size)]
-                tracking.log().append(some, [_view(one) for one in some[::10]])
+                append(some, [_view(one) for one in some[::10]])
                 if place < len(school.students):
                     days |= {one.day for one in some}
             if place % 50 == 0:
@@ -100,6 +103,10 @@ def fill(site: Served, school: School, number: int) -> None:
             project_days(student_id, days)
         commit()
         school.filled += per_student + 1
+
+
+def _append(activities: list[Activity], views: list[Snapshot]) -> None:
+    tracking.log().append(activities, views)
 
 
 def _activity(school: School, student_id: int, number: int) -> Activity:
