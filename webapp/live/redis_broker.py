@@ -66,9 +66,13 @@ class RedisBroker:
         self._last = "0-0"
         self._unheard: set[Place] = set()
         """What was published here and has not come back yet."""
+        self._hearing = threading.Lock()
         self._run = b""
         self._is_checked = False
-        self._owes = False
+        self._untold = 0
+        """How often something was not told that had to be."""
+        self._said = 0
+        """Of these, how many everybody knows of."""
         self._not_before = 0.0
         self._stay_at = 0.0
 
@@ -81,13 +85,16 @@ class RedisBroker:
 
     def publish(self, channels: Iterable[str], name: str, facts: dict[str, Any]) -> None:
         try:
+            if time.monotonic() < self._not_before:
+                raise RedisError("It did not answer a moment ago.")
             self._pay()
             place = self._add(tuple(channels), name, facts)
-        except RedisError:
-            self._owes = True
+        except BaseException:  # a server that ends cuts off what takes too long
+            self._untold += 1
             raise
-        if self._hearer is not None and place > place_of(self._last):
-            self._unheard.add(place)
+        with self._hearing:
+            if self._hearer is not None and place > place_of(self._last):
+                self._unheard.add(place)
 
     def has_reached(self, position: str) -> bool:
         try:
@@ -98,7 +105,8 @@ class RedisBroker:
     def start(self, hearer: Hearer) -> None:
         self._hearer = hearer
         try:
-            self._owes = self._roll.enter()
+            if self._roll.enter():
+                self._untold += 1
             self._run = self._this_run()
             self._begin_at(self._ends()[0], hearer)
         except RedisError as error:
@@ -131,7 +139,8 @@ class RedisBroker:
 
     def _read_on(self) -> None:
         if time.monotonic() >= self._stay_at:
-            self._owes |= self._roll.stay()
+            if self._roll.stay():
+                self._untold += 1
             self._stay_at = time.monotonic() + STAY_SECONDS
         self._pay()
         lines: list[Entry] = []
@@ -154,21 +163,25 @@ class RedisBroker:
         is_another, is_passed = run != self._run, place_of(oldest) > place_of(self._last)
         if is_another or is_passed or not self._reader.xrange(self._key, self._last, self._last):
             self._lose(oldest)
-            self._owes |= not (is_another or is_passed)  # a part is gone: not everybody can see that
+            if not (is_another or is_passed):
+                self._untold += 1  # a part is gone: not everybody can see that
         self._run = run
         if not self.is_reachable:
-            self._owes |= self._roll.enter()
+            if self._roll.enter():
+                self._untold += 1
             self.is_reachable = True
             log.warning("Redis is back")
+        with self._hearing:
+            awaited = self._unheard.copy()
         self._catch_up()
-        if any(place <= place_of(self._last) for place in self._unheard):
-            self._unheard.clear()
-            self._owes = True
+        with self._hearing:
+            self._miss(awaited & self._unheard)
 
     def _lose(self, oldest: str) -> None:
         log.warning("Live messages were lost; open pages fetch themselves again")
-        self._last = oldest
-        self._unheard.clear()
+        with self._hearing:
+            self._last = oldest
+            self._unheard.clear()
         if self._hearer is not None:
             self._hearer.lose(oldest)
 
@@ -181,13 +194,23 @@ class RedisBroker:
     def _hear(self, position: str, fields: dict[bytes, bytes]) -> None:
         hearer = self._hearer
         assert hearer is not None
-        self._last = position
-        self._unheard.discard(place_of(position))
+        with self._hearing:
+            self._last = position
+            if self._unheard:
+                place = place_of(position)
+                self._unheard.discard(place)
+                self._miss({earlier for earlier in self._unheard if earlier < place})
         said = json.loads(fields[b"m"])
         if said["n"] == LOST:
             hearer.lose(position)
         else:
             hearer.receive(Message(position, tuple(said["c"]), said["n"], said["f"]))
+
+    def _miss(self, places: set[Place]) -> None:
+        """These were published here, and Redis has lost them since."""
+        if places:
+            self._unheard -= places
+            self._untold += 1
 
     def _away(self, error: RedisError) -> None:
         self._is_checked = False
@@ -203,20 +226,21 @@ class RedisBroker:
         self._is_checked = False
 
     def _pay(self) -> None:
-        """Tell everybody that something was never told, if that is so."""
-        if self._owes:
+        """Tell everybody that something was never told, if that is so. What is missed meanwhile is told the next time:
+        it may have become true only after this was heard.
+        """
+        if (untold := self._untold) != self._said:
             self._add((), LOST, {})
-            self._owes = False
+            self._said = untold
 
     def _add(self, channels: tuple[str, ...], name: str, facts: dict[str, Any]) -> Place:
-        if time.monotonic() < self._not_before:
-            raise RedisError("It did not answer a moment ago.")
         said = json.dumps({"c": channels, "n": name, "f": facts}, separators=(",", ":"))
         try:
             id = self._publisher.xadd(self._key, {"m": said}, maxlen=self._length, approximate=True)
         except RedisError:
             self._not_before = time.monotonic() + AGAIN_SECONDS
             raise
+        self._not_before = 0.0
         return place_of(cast(bytes, id).decode())
 
     def _this_run(self) -> bytes:

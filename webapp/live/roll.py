@@ -19,27 +19,37 @@ class Roll:
         self._client = client
         self._key = key
         self._me = _entry(os.getpid())
+        self._has_found = False
 
     def enter(self) -> bool:
-        """Put this process on it. True if it finds one that was ended in the middle of its work; only one finder is
-        told of each.
-        """
+        """Put this process on it. True if it finds one that was ended in the middle of its work."""
+        self._sign()
         names = cast(list[bytes], self._client.zrange(self._key, 0, -1))
-        has_found = self._removes([name for name in names if _is_gone(name.decode())])
-        return self.stay() or has_found
+        self._remove([name for name in names if _is_gone(name.decode())])
+        return self.stay()
 
     def stay(self) -> bool:
         """Say that this process is there, again and again. True if it finds one that has not said so for long."""
-        now, _ = self._client.time()
+        now = self._sign()
         silent = cast(list[bytes], self._client.zrangebyscore(self._key, "-inf", now - SILENT_SECONDS))
-        self._client.zadd(self._key, {self._me: now})
-        return self._removes([name for name in silent if name.decode() != self._me])
+        self._remove(silent)
+        has_found, self._has_found = self._has_found, False
+        return has_found
 
     def leave(self) -> None:
         self._client.zrem(self._key, self._me)
 
-    def _removes(self, names: list[bytes]) -> bool:
-        return bool(names) and bool(self._client.zrem(self._key, *names))
+    def _sign(self) -> int:
+        """When, in seconds, by the clock of Redis."""
+        now, _ = self._client.time()
+        self._client.zadd(self._key, {self._me: now})
+        return int(now)
+
+    def _remove(self, names: list[bytes]) -> None:
+        """Each is found by one process alone; or by several where Redis does not answer which of them it was."""
+        if names:
+            had_found, self._has_found = self._has_found, True
+            self._has_found = bool(self._client.zrem(self._key, *names)) or had_found
 
 
 def _entry(pid: int) -> str:
