@@ -1,6 +1,7 @@
 """Programs at the hub: each hears what its channels bring, once and in order, wherever it was before."""
 
 import json
+import threading
 
 from tests.test_live_hub import Said, Stage, awaited, stage
 from webapp.flow import own_channel, user_channel
@@ -52,10 +53,15 @@ def test_a_heartbeat_never_takes_it_back_before_what_it_was_told(stage):
 
 
 def test_a_heartbeat_to_a_page_says_no_position_while_something_is_being_drawn(stage):
+    go_on = threading.Event()
+    waiting = Region("board-1", "board.html", words=lambda: go_on.wait(30) and "hello")
+    stage.hub._regions_of = lambda _message: {user_channel(1): [waiting]}
     ada = stage.look(1)
     stage.say(1, "hello")
     stage.hub.beat([ada])
-    assert events(ada)[0] == ("heartbeat", "still here", "")
+    assert events(ada) == [("heartbeat", "still here", "")]
+    go_on.set()
+    awaited(ada, "hello")
 
 
 def test_a_position_that_was_never_given_is_beyond_history_not_a_place_to_wait(stage):

@@ -2,7 +2,8 @@
 
 import socket
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import gevent
 import pytest
@@ -34,6 +35,14 @@ def wire(stage: Stage) -> Iterator[Wire]:
         OPENED.pop().close()
 
 
+def wait_for(is_so: Callable[[], object], what: str) -> None:
+    """Let the wire work until that is so."""
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline, f"Waited in vain: {what}"
+        gevent.sleep(0.005)
+
+
 class Reader:
     """The other end of a stream."""
 
@@ -47,8 +56,8 @@ class Reader:
         self.stream: Stream = wire.adopt(theirs.detach(), b"HEAD\r\n\r\n", opening)
 
     def text(self) -> str:
-        """All that has come by now."""
-        gevent.sleep(0.05)
+        """All that has come by now, once the wire has written what waits and the socket takes."""
+        wait_for(lambda: not self.stream.is_dirty, "it is written")
         some = b""
         while True:
             try:
@@ -58,6 +67,17 @@ class Reader:
             if not more:
                 return some.decode() + "THE END"
             some += more
+
+    def text_until(self, is_enough: Callable[[str], object]) -> str:
+        """All that comes, until it is enough."""
+        pieces: list[str] = []
+
+        def has_come() -> object:
+            pieces.append(self.text())
+            return is_enough("".join(pieces))
+
+        wait_for(has_come, "enough comes")
+        return "".join(pieces)
 
     def words(self) -> list[str]:
         text = self.text().rpartition("\r\n\r\n")[2]
@@ -85,11 +105,7 @@ def test_a_slow_reader_gets_everything_in_the_end_and_delays_nobody(stage, wire)
         stage.say(1, word)
     assert quick.words() == words
     assert slow.stream.rest
-    text = ""
-    for _ in range(100):
-        text += slow.text()
-        if words[-1] in text:
-            break
+    text = slow.text_until(lambda text: words[-1] in text and text.endswith("\n\n"))
     heard = [
         event.value["words"] for event in parsed(text.rpartition("\r\n\r\n")[2]) if event.name == Said.name
     ]
@@ -103,7 +119,7 @@ def test_who_takes_nothing_is_closed_at_the_bound(stage, wire):
         stage.say(1, f"{n}." + "x" * 2_500)
         gevent.sleep(0)
     quick.text()
-    assert stalled.stream.is_closed
+    wait_for(lambda: stalled.stream.is_closed, "it is closed")
     assert list(wire.streams.values()) == [quick.stream]
     assert stage.hub.listening(user_channel(1)) == [quick.stream]
 
@@ -111,29 +127,24 @@ def test_who_takes_nothing_is_closed_at_the_bound(stage, wire):
 def test_who_is_told_to_end_but_takes_nothing_is_cut_off(stage, wire):
     reader = Reader(wire, 1, since=stage.hub.position(), takes=4_000)
     stage.say(1, "x" * 30_000)
-    gevent.sleep(0.02)
-    assert reader.stream.rest
+    wait_for(lambda: reader.stream.rest, "something waits for it")
     reader.stream.close()
-    gevent.sleep(0.3)
-    assert wire.streams == {}
+    wait_for(lambda: wire.streams == {}, "it is cut off")
 
 
 def test_who_hangs_up_is_forgotten_at_once(stage, wire):
     reader = Reader(wire, 1, since=stage.hub.position())
     reader.text()
     reader.socket.close()
-    gevent.sleep(0.05)
-    assert wire.streams == {}
+    wait_for(lambda: wire.streams == {}, "it is forgotten")
     assert stage.hub.listening(user_channel(1)) == []
 
 
 def test_heartbeats_come_and_an_old_stream_ends(stage, wire):
     reader = Reader(wire, 1, since=stage.hub.position())
-    gevent.sleep(0.25)
-    assert reader.text().count("still here") >= 2
+    reader.text_until(lambda text: text.count("still here") >= 2)
     reader.stream.ends_at = 0
-    gevent.sleep(0.15)
-    assert reader.text().endswith("THE END")
+    reader.text_until(lambda text: text.endswith("THE END"))
 
 
 def test_a_fault_at_one_stream_ends_no_other(stage, wire, monkeypatch, caplog):
@@ -151,7 +162,6 @@ def test_a_fault_at_one_stream_ends_no_other(stage, wire, monkeypatch, caplog):
     monkeypatch.setattr(wire, "_flush", faulty)
     stage.say(1, "never comes")
     stage.say(2, "comes")
-    gevent.sleep(0.2)
+    wait_for(lambda: list(wire.streams.values()) == [well.stream], "that one is given up")
     assert well.words() == ["comes"]
-    assert list(wire.streams.values()) == [well.stream]
     assert "A stream is given up" in caplog.text
