@@ -108,6 +108,33 @@ def test_the_doors_for_programs(sign_in, ada, ben, mira, noor, heard):
     assert browser.get("/api/student/stats").json["goalsCompleted"] == 0
 
 
+def test_skills_for_programs(sign_in, ada, ben, mira, noor):
+    browser = sign_in(ada)
+    made = browser.post("/api/skills", json={"name": "Splicing", "level": "practised"})
+    assert made.status_code == 201
+    path = f"/api/skills/{made.json['id']}"
+    assert browser.get(path).json == made.json
+    assert made.json | {"id": 0} == {
+        "id": 0,
+        "name": "Splicing",
+        "level": "practised",
+        "createdAt": "2026-11-20T14:00:00Z",
+    }
+    assert browser.post("/api/skills", json={"name": "Splicing"}).status_code == 409
+    assert browser.patch(path, json={"name": "Long splices"}).json["level"] == "practised"
+    assert browser.patch(path, json={"name": ""}).status_code == 400
+    assert browser.patch(path, json={"name": "x" * 81}).status_code == 400
+    assert [one["name"] for one in browser.get("/api/skills").json["items"]] == ["Long splices"]
+    assert len(sign_in(mira).get(f"/api/skills?studentId={ada.id}").json["items"]) == 1
+    for stranger in (noor, ben):
+        assert sign_in(stranger).get(f"/api/skills?studentId={ada.id}").status_code == 403
+    assert sign_in(ben).delete(path).status_code == 404
+    assert browser.get("/api/student/stats").json["skillsAdded"] == 1
+    assert browser.delete(path).status_code == 204
+    assert browser.get(path).status_code == 404
+    assert browser.get("/api/student/stats").json["skillsAdded"] == 0
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [

@@ -136,6 +136,8 @@ def test_what_only_the_server_states_is_refused(adas, kind, course):
     ("body", "path"),
     [
         ({"type": "nap"}, "type"),
+        ({"userId": 3.0}, "userId"),
+        ({"userId": "you"}, "userId"),
         ({"title": " "}, "title"),
         ({"title": "x" * 201}, "title"),
         ({"data": {"course_id": "3"}}, "data.course_id"),

@@ -9,7 +9,7 @@ from webapp.accounts import passwords
 from webapp.accounts.models import Role
 from webapp.accounts.token_models import Scope
 from webapp.core import clock
-from webapp.core.inputs import Email, Input, Line, Secret, Zone
+from webapp.core.inputs import AnyLine, Email, Input, Line, Secret, Zone
 
 Name = Annotated[Line, StringConstraints(min_length=1)]
 Code = Annotated[Line, Field(max_length=20)]
@@ -42,7 +42,7 @@ class InvitedInput(Input):
 
 
 class SignInInput(Input):
-    email: Annotated[Line, StringConstraints(max_length=254)]
+    email: Annotated[AnyLine, StringConstraints(max_length=254)]
     password: Secret
     keep: bool = False
     next: Annotated[str, StringConstraints(max_length=1000)] = ""
@@ -128,7 +128,7 @@ class TokenInput(Input):
 class GrantInput(Input):
     """A program's sign-in. `name` says which program it is, for the list in the person's settings."""
 
-    email: Annotated[Line, StringConstraints(max_length=254)]
+    email: Annotated[AnyLine, StringConstraints(max_length=254)]
     password: Secret
     scope: Scope = Scope.all
     name: Line = ""

@@ -10,6 +10,11 @@ from webapp.core.inputs import CAMEL, Input, Text
 
 Number = TypeVar("Number", int, float)
 
+LEAST_HOURS = 0.01
+"""About half a minute, which counts as a whole one."""
+
+NOT_ZERO = {"not": {"const": 0}}
+
 
 def _something(value: Number) -> Number:
     if not value:
@@ -18,15 +23,19 @@ def _something(value: Number) -> Number:
 
 
 def _in_minutes(value: float) -> float:
-    if not round(value * 60):
+    if abs(value) < LEAST_HOURS:
         raise ValueError("Say how much more, or (below 0) how much less: at least a minute.")
     return value
 
 
 Reason = Annotated[Text, StringConstraints(min_length=3, max_length=1000)]
-Difference = Annotated[int, Field(ge=-1000, le=1000), AfterValidator(_something)]
-Minutes = Annotated[int, Field(ge=-1440, le=1440), AfterValidator(_something)]
-Hours = Annotated[float, Field(ge=-24, le=24), AfterValidator(_in_minutes)]
+Difference = Annotated[int, Field(ge=-1000, le=1000, json_schema_extra=NOT_ZERO), AfterValidator(_something)]
+Minutes = Annotated[int, Field(ge=-1440, le=1440, json_schema_extra=NOT_ZERO), AfterValidator(_something)]
+Hours = Annotated[
+    float,
+    Field(ge=-24, le=24, json_schema_extra={"anyOf": [{"maximum": -LEAST_HOURS}, {"minimum": LEAST_HOURS}]}),
+    AfterValidator(_in_minutes),
+]
 
 
 class CorrectionInput(Input):

@@ -36,6 +36,9 @@ class Declaration:
     has_tag: bool = False
     """Whether it answers 304 to who has the current state already."""
 
+    shows: object = None
+    """An answer, where it is of no model."""
+
     also: str = ""
     """What tells it from another address of the same view."""
 
@@ -68,6 +71,11 @@ class Declaration:
         if self.method != "GET":
             found |= {403, 429}
         return sorted(found - set(self.gives))
+
+    @property
+    def answers(self) -> set[int]:
+        """Every status that it may answer with."""
+        return {*self.gives, *self.refusals, *((304,) if self.has_tag else ())}
 
 
 DECLARED: dict[tuple[str, str], Declaration] = {}

@@ -20,9 +20,9 @@ def docs() -> ResponseReturnValue:
     return render_template("api/docs.html", api=_described())
 
 
-for _view, _rule, _media in (
-    (openapi, "/api/openapi.json", "application/json"),
-    (docs, "/api/docs", "text/html"),
+for _view, _rule, _media, _shows in (
+    (openapi, "/api/openapi.json", "application/json", {"openapi": "3.1.1", "info": {}, "paths": {}}),
+    (docs, "/api/docs", "text/html", "<!doctype html>…"),
 ):
     declare(
         Declaration(
@@ -31,6 +31,7 @@ for _view, _rule, _media in (
             view=_view,
             gives={200: None},
             media_type=_media,
+            shows=_shows,
             is_public=True,
             area="descriptions",
         )

@@ -24,7 +24,7 @@ from pydantic import BaseModel
 from webapp import accounts, courses
 from webapp.accounts import Role, Scope, User
 from webapp.api.declaration import Declaration, Gives, declare
-from webapp.core.errors import NotAllowed, NotFound
+from webapp.core.errors import NotAllowed, NotFound, Problem
 from webapp.core.inputs import Input
 from webapp.core.json import body_of
 from webapp.core.limits import throttle
@@ -75,6 +75,8 @@ def _door(
     is_public: bool = False,
     largest: int = LARGEST_BODY,
 ) -> Callable[[View], View]:
+    names = {name: field.alias or name for name, field in (takes.model_fields if takes else {}).items()}
+
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def answered(**path: Any) -> ResponseReturnValue:
@@ -85,7 +87,11 @@ def _door(
                 path["wanted"] = asks.asked(request.args)
             if takes is not None:
                 path["given"] = takes.of(body_of(request, limit=largest))
-            return _said(view(**path), next(iter(gives)))
+            try:
+                return _said(view(**path), next(iter(gives)))
+            except Problem as refused:
+                refused.rename(names)
+                raise
 
         guarded = answered if is_public else accounts.only(*roles, scope=scope)(answered)
         bp.add_url_rule(rule, view.__name__, guarded, methods=[method])

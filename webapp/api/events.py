@@ -21,6 +21,16 @@ from webapp.live.stream import open_stream
 
 MOST_COURSES = 100
 COURSE_ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+HEARD = """event:heartbeat
+data:hello
+id:1795183204000-0
+retry:812
+
+event:courseSessionEnded
+data:{"course_id": 3, "session_id": 9, "ended_by": 2}
+id:1795183260000-0
+
+"""
 FORBIDDEN = "There is no such course, or you are neither enrolled in it nor teach it."
 
 
@@ -62,6 +72,7 @@ declare(
         asks=EventsInput,
         gives={200: None},
         media_type="text/event-stream",
+        shows=HEARD,
         area="events",
     )
 )

@@ -7,9 +7,10 @@ from webapp import accounts
 from webapp import aims as room
 from webapp.accounts import Role, User
 from webapp.aims import Goal, GoalInput, Skill, SkillInput, SkillLevel
+from webapp.aims.inputs import Name, Title
 from webapp.api import door
 from webapp.api.shapes import Answer, Listed
-from webapp.core.inputs import CAMEL, Id, Input, Line
+from webapp.core.inputs import CAMEL, Id, Input
 from webapp.core.paging import PageInput, page
 from webapp.flow import commit
 
@@ -27,7 +28,7 @@ class GoalChangesInput(Input):
 
     model_config = CAMEL
 
-    title: Line | None = None
+    title: Title | None = None
     due_on: date | None = None
     is_done: bool | None = None
 
@@ -37,7 +38,7 @@ class SkillChangesInput(Input):
 
     model_config = CAMEL
 
-    name: Line | None = None
+    name: Name | None = None
     level: SkillLevel | None = None
 
 

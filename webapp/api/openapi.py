@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 from webapp.api import areas
 from webapp.api.declaration import DECLARED, Declaration
 from webapp.api.shapes import Refusal
+from webapp.api.texts import told
 from webapp.core.inputs import Input
 from webapp.core.paths import LARGEST_ROW
 
@@ -79,7 +80,7 @@ def _schemas() -> tuple[Names, dict[str, Any]]:
                 wanted[model, "serialization"] = None
     references, definitions = models_json_schema(list(wanted), by_alias=True, ref_template=_HERE)
     names: Names = {(model, mode): reference["$ref"] for (model, mode), reference in references.items()}
-    return names, definitions["$defs"]
+    return names, told(definitions["$defs"])
 
 
 def _operation(door: Declaration, names: Names, renamed: Mapping[str, str]) -> dict[str, Any]:
@@ -122,7 +123,7 @@ def _answer(door: Declaration, status: int, model: type[BaseModel] | None, names
             content["example"] = example
         answer["content"] = {door.media_type: content}
     elif status == 200:
-        answer["content"] = {door.media_type: {"schema": {}}}
+        answer["content"] = {door.media_type: {"schema": {}, "example": door.shows}}
     if door.has_tag and status == 200:
         answer["headers"] = {
             "ETag": {"schema": {"type": "string"}, "description": "Send it back as If-None-Match."}
@@ -169,7 +170,7 @@ def _path_parameters(rule: str, renamed: Mapping[str, str]) -> list[dict[str, An
 def _query_parameters(asks: type[Input] | None) -> list[dict[str, Any]]:
     if asks is None:
         return []
-    schema = asks.model_json_schema(by_alias=True)
+    schema = told(asks.model_json_schema(by_alias=True))
     shared = schema.get("$defs", {})
     found = []
     for name, field in schema.get("properties", {}).items():

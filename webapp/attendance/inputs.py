@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from webapp.attendance.models import GRACE_MINUTES, MarkStatus
-from webapp.core.inputs import CAMEL, Input, Line
+from webapp.core.inputs import CAMEL, AnyLine, Input, Line
 
 TRIES = "5 per minute"
 """How often a student may try a code."""
 
 Typed = Annotated[Line, StringConstraints(min_length=1, max_length=40)]
-Reason = Annotated[Line, StringConstraints(max_length=500)]
+Reason = Annotated[AnyLine, StringConstraints(max_length=500)]
 RowNumber = Annotated[int, Field(gt=0, le=2**31 - 1)]
 
 
@@ -68,4 +68,4 @@ class ExcuseInput(Input):
 class AskInput(Input):
     """A student asks for a correction."""
 
-    words: Annotated[Line, StringConstraints(min_length=1, max_length=500)]
+    words: Annotated[AnyLine, StringConstraints(min_length=1, max_length=500)]

@@ -10,6 +10,8 @@ class Problem(Exception):
     code = "bad_request"
     title = "That did not work"
 
+    _faults: Mapping[str, str] = {}
+
     def __init__(self, message: str, *, code: str | None = None) -> None:
         super().__init__(message)
         self.message = message
@@ -18,7 +20,12 @@ class Problem(Exception):
 
     @property
     def fields(self) -> Mapping[str, str]:
-        return {}
+        """What is wrong, by its path."""
+        return self._faults
+
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Call the fields as who asked calls them: a room names them as its forms do."""
+        self._faults = {names.get(path, path): words for path, words in self._faults.items()}
 
     @property
     def headers(self) -> dict[str, str]:
@@ -34,17 +41,13 @@ class Invalid(Problem):
 
     def __init__(self, message: str = "Please check what you entered.", **faults: str) -> None:
         super().__init__(message)
-        self._fields: dict[str, str] = dict(faults)
+        self._faults: Mapping[str, str] = faults
 
     @classmethod
     def of(cls, faults: Mapping[str, str]) -> "Invalid":
         problem = cls()
-        problem._fields = dict(faults)
+        problem._faults = dict(faults)
         return problem
-
-    @property
-    def fields(self) -> Mapping[str, str]:
-        return self._fields
 
 
 class NotSignedIn(Problem):
@@ -85,10 +88,6 @@ class Conflict(Problem):
     def __init__(self, message: str, **faults: str) -> None:
         super().__init__(message)
         self._faults = faults
-
-    @property
-    def fields(self) -> Mapping[str, str]:
-        return self._faults
 
 
 class TooLarge(Problem):

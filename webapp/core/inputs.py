@@ -18,6 +18,7 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    WithJsonSchema,
 )
 from pydantic.alias_generators import to_camel
 from werkzeug.datastructures import MultiDict
@@ -73,28 +74,30 @@ def _zone(value: str) -> str:
     return value
 
 
-Line = Annotated[
-    str,
-    BeforeValidator(_clean),
-    StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\n\t]*$"),
-]
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+SEVERAL_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]*$"
+
+AnyLine = Annotated[str, StringConstraints(strip_whitespace=True, pattern=ONE_LINE), BeforeValidator(_clean)]
+"""One line of text, as long as its field says."""
+
+Line = Annotated[AnyLine, StringConstraints(max_length=200)]
 """One line of text, at most 200 characters."""
 
-Text = Annotated[str, BeforeValidator(_clean), StringConstraints(strip_whitespace=True, max_length=50_000)]
+AnyText = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=SEVERAL_LINES), BeforeValidator(_clean)
+]
+"""Text of several lines, as long as its field says."""
+
+Text = Annotated[AnyText, StringConstraints(max_length=50_000)]
 """Text of several lines, at most 50,000 characters."""
 
 Secret = Annotated[str, StringConstraints(max_length=1000)]
 """A password: taken as it is typed."""
 
-Email = Annotated[
-    str,
-    BeforeValidator(_clean),
-    StringConstraints(strip_whitespace=True, max_length=254),
-    AfterValidator(_email),
-]
-Zone = Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=64), AfterValidator(_zone)]
+Email = Annotated[AnyLine, StringConstraints(max_length=254), AfterValidator(_email)]
+Zone = Annotated[AnyLine, StringConstraints(max_length=64), AfterValidator(_zone)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
-Uuid = Annotated[str, BeforeValidator(_uuid)]
+Uuid = Annotated[str, BeforeValidator(_uuid), WithJsonSchema({"type": "string", "format": "uuid"})]
 Id = Annotated[int, Field(gt=0, le=LARGEST_ID)]
 
 

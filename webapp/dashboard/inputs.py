@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from webapp.core.inputs import Input, Line, Text
+from webapp.core.inputs import AnyLine, Input, Text
 
 
 class NoteInput(Input):
@@ -16,4 +16,4 @@ class NoteInput(Input):
 class DismissalInput(Input):
     """Why a student does not need a hand, in a few words that their other mentors read."""
 
-    reason: Annotated[Line, StringConstraints(min_length=3, max_length=300)]
+    reason: Annotated[AnyLine, StringConstraints(min_length=3, max_length=300)]

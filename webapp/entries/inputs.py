@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic.json_schema import SkipJsonSchema
 from werkzeug.datastructures import MultiDict
 
 from webapp.core.errors import Invalid
@@ -25,7 +26,11 @@ Title = Annotated[Line, StringConstraints(min_length=1)]
 Body = Annotated[Text, StringConstraints(min_length=1, max_length=MOST_TEXT)]
 Words = Annotated[Text, StringConstraints(max_length=MOST_TEXT)]
 Skill = Annotated[Line, StringConstraints(min_length=1, max_length=60)]
-Hours = Annotated[float, AfterValidator(_hours)]
+Hours = Annotated[
+    float,
+    AfterValidator(_hours),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 200}),
+]
 
 
 class EntryInput(Input):
@@ -64,12 +69,12 @@ class EntryInput(Input):
 
 
 class ChangesInput(Input):
-    """What is to be another in an entry. What is left out stays as it is; null takes it away."""
+    """What is to be another in an entry. What is left out stays as it is; null takes away what need not be there."""
 
     model_config = CAMEL
 
-    title: Title | None = None
-    body: Body | None = None
+    title: Title | SkipJsonSchema[None] = None
+    body: Body | SkipJsonSchema[None] = None
     course_id: RowNumber | None = None
     unit_id: RowNumber | None = None
     hours: Hours | None = None

@@ -6,13 +6,16 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from webapp.core import clock
-from webapp.core.inputs import CAMEL, Id, Input, Instant, Line, Text
+from webapp.core.inputs import CAMEL, AnyLine, Id, Input, Instant, Line, Text
 from webapp.core.paging import PageInput
 from webapp.flow import NoticeKind, Topic, is_local
 from webapp.notifications.models import LONGEST_LIFE
 from webapp.notifications.places import placed
 from webapp.notifications.shows import Show
 from webapp.notifications.sorts import Sort
+
+LOCAL = r"^(/([^/\\\s][^\\\s]*)?)?$"
+"""As `is_local` has it, or nothing at all."""
 
 
 class PlaceInput(Input):
@@ -54,7 +57,9 @@ class SendInput(Input):
     type: NoticeKind
     title: Annotated[Line, Field(min_length=1)]
     message: Annotated[Text, Field(max_length=600)] = ""
-    link: Annotated[str, Field(max_length=500, description="A path of this site.")] = ""
+    link: Annotated[AnyLine, Field(max_length=500, description="A path of this site.")] = Field(
+        "", json_schema_extra={"pattern": LOCAL}
+    )
     topic: Topic | None = None
     expires_at: Annotated[Instant | None, Field(description="From then on it is gone everywhere.")] = None
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
 from webapp.core.inputs import CAMEL, Input, Instant, Zone
 from webapp.core.paging import PageInput
@@ -15,12 +16,23 @@ from webapp.schedules.slots import Slot, refuse_bad
 Status = Annotated[ScheduleStatus, Field(strict=False)]
 
 
+def _with(whom: str) -> JsonDict:
+    """How the description of the API says that a session is with one of the two, and which of them is a group."""
+    other = "cohortId" if whom == "studentId" else "studentId"
+    properties: JsonDict = {
+        whom: {"type": "integer"},
+        other: {"type": "null"},
+        "isGroupSession": {"enum": [None, whom == "cohortId"]},
+    }
+    return {"properties": properties, "required": [whom]}
+
+
 class ScheduleBody(Input):
     """A session to plan, with one student or with a cohort. Times carry their offset; `timeZone` is on whose clocks
     they were agreed, one's own if left out. `saveAnyway` plans it over other sessions.
     """
 
-    model_config = CAMEL
+    model_config = CAMEL | ConfigDict(json_schema_extra={"anyOf": [_with("studentId"), _with("cohortId")]})
 
     student_id: RowNumber | None = None
     cohort_id: RowNumber | None = None
@@ -53,7 +65,11 @@ class ScheduleBody(Input):
 class ScheduleChanges(Input):
     """What is to be different; what is left out stays."""
 
-    model_config = CAMEL
+    model_config = CAMEL | ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"properties": {name: {"type": "null"}}} for name in ("studentId", "cohortId")]
+        }
+    )
 
     student_id: RowNumber | None = None
     cohort_id: RowNumber | None = None

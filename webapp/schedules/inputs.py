@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from werkzeug.datastructures import MultiDict
 
 from webapp.core import clock
-from webapp.core.inputs import Input, Instant, Line, Text, Zone
+from webapp.core.inputs import AnyLine, Input, Instant, Line, Text, Zone
 from webapp.core.walltime import NoSuchTime, ShownTwice, Turn, instant_of
 from webapp.schedules.actions import Details
 from webapp.schedules.models import ScheduleStatus, Scope
@@ -71,7 +71,7 @@ def _numbers(value: object) -> object:
 
 Title = Annotated[Line, StringConstraints(min_length=1)]
 Description = Annotated[Text, StringConstraints(max_length=5_000)]
-Place = Annotated[Line, StringConstraints(max_length=500)]
+Place = Annotated[AnyLine, StringConstraints(max_length=500)]
 Tag = Annotated[Line, StringConstraints(min_length=1, max_length=40)]
 Tags = Annotated[tuple[Tag, ...], Field(max_length=MOST_TAGS), AfterValidator(_each_once)]
 TypedTags = Annotated[Tags, BeforeValidator(_typed_tags)]

@@ -9,15 +9,18 @@ from typing import Annotated
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    ConfigDict,
     Field,
     StringConstraints,
     ValidationInfo,
+    WithJsonSchema,
     field_validator,
 )
+from pydantic.config import JsonDict, JsonValue
 
 from webapp.core.inputs import Id, Input, Instant, Uuid
 from webapp.tracking.kinds import NEEDS_COURSE, NEEDS_UNIT, SERVER_ONLY, ActivityType
-from webapp.tracking.seconds import seconds_of
+from webapp.tracking.seconds import RUNS, seconds_of
 
 MOST_EVENTS = 100
 LARGEST_BODY = 256 * 1024
@@ -51,20 +54,44 @@ def _runs(value: str) -> str:
     return value
 
 
+def _of_this_age(value: datetime) -> datetime:
+    if not EARLIEST <= value <= LATEST:
+        raise ValueError("Give a time from 2000 to 2100.")
+    return value
+
+
 def _version(value: str) -> str:
     if not VERSION.fullmatch(value):
         raise ValueError("Give a name and a version, like tandem/2.")
     return value
 
 
-Moment = Annotated[Instant, Field(ge=EARLIEST, le=LATEST)]
-Percent = Annotated[float, BeforeValidator(_number), Field(ge=0, le=100)]
-Seconds = Annotated[float, BeforeValidator(_number), Field(gt=0, le=LONGEST_SECONDS)]
+Moment = Annotated[Instant, AfterValidator(_of_this_age)]
+Percent = Annotated[float, Field(ge=0, le=100), BeforeValidator(_number)]
+Seconds = Annotated[float, Field(gt=0, le=LONGEST_SECONDS), BeforeValidator(_number)]
 Milliseconds = Annotated[int, Field(ge=0, le=24 * 60 * 60 * 1000)]
-Mono = Annotated[float, BeforeValidator(_number), Field(ge=0, le=LATEST_MONO)]
+Mono = Annotated[float, Field(ge=0, le=LATEST_MONO), BeforeValidator(_number)]
 """A page's own steady clock, in milliseconds. Only differences within one page mean anything."""
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
-Version = Annotated[str, AfterValidator(_version)]
+Version = Annotated[
+    str,
+    AfterValidator(_version),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Za-z0-9._/+-]{1,40}$"}),
+]
+Runs = Annotated[
+    str,
+    StringConstraints(max_length=LONGEST_RUNS),
+    AfterValidator(_runs),
+    WithJsonSchema({"type": "string", "maxLength": LONGEST_RUNS, "pattern": f"^({RUNS})?$"}),
+]
+Stated = Annotated[
+    ActivityType,
+    BeforeValidator(_known_type),
+    WithJsonSchema(
+        {"type": "string", "enum": [kind.value for kind in ActivityType if kind not in SERVER_ONLY]}
+    ),
+]
+"""What a student's side may state; the rest is for the server alone."""
 
 
 class EngagementInput(Input):
@@ -79,7 +106,7 @@ class VideoInput(Input):
     """Which whole seconds of the unit's video were played in this view."""
 
     duration_seconds: Seconds
-    played: Annotated[str, StringConstraints(max_length=LONGEST_RUNS), AfterValidator(_runs)]
+    played: Runs
 
 
 class SentInput(Input):
@@ -103,10 +130,23 @@ class MeasuredInput(SentInput):
     video: VideoInput | None = None
 
 
+def _places() -> list[JsonValue]:
+    """Which kinds of activity name which place, as the description of the API says it."""
+    needed = {"unit_id": NEEDS_UNIT, "course_id": NEEDS_COURSE}
+    without = [kind.value for kind in ActivityType if kind not in SERVER_ONLY | NEEDS_UNIT | NEEDS_COURSE]
+    told: list[JsonValue] = [{"properties": {"activity_type": {"enum": [*without]}}}]
+    for name, kinds in needed.items():
+        of_kind: JsonDict = {"enum": [kind.value for kind in sorted(kinds)]}
+        told.append({"properties": {"activity_type": of_kind, name: {"type": "integer"}}, "required": [name]})
+    return told
+
+
 class ActivityInput(MeasuredInput):
     """One thing a student did on a course page."""
 
-    activity_type: Annotated[ActivityType, BeforeValidator(_known_type)]
+    model_config = ConfigDict(json_schema_extra={"anyOf": _places()})
+
+    activity_type: Stated
     course_id: Annotated[Id | None, Field(validate_default=True)] = None
     unit_id: Annotated[Id | None, Field(validate_default=True)] = None
     duration_seconds: Seconds | None = None

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 
 LAST_SECOND = 24 * 60 * 60 - 1
-_RUNS = re.compile(r"\d{1,5}-\d{1,5}(,\d{1,5}-\d{1,5})*", re.ASCII)
+RUNS = r"[0-9]{1,5}-[0-9]{1,5}(,[0-9]{1,5}-[0-9]{1,5})*"
+_RUNS = re.compile(RUNS)
 
 
 def seconds_of(runs: str) -> int:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from werkzeug.datastructures import MultiDict
 
 from webapp.core.errors import Invalid
-from webapp.core.inputs import Email, Input, Line, Text
+from webapp.core.inputs import AnyLine, AnyText, Email, Input, Line, Text
 from webapp.courses.authoring.ordering import Direction
 from webapp.courses.marking import number_of
 from webapp.courses.models import QuestionKind, UnitKind
@@ -30,9 +30,9 @@ _PLACE = re.compile(r"[1-9]\d?", re.ASCII)
 _CHOICE = re.compile(r"(?:choice|feedback)-([1-9]\d?)", re.ASCII)
 
 Title = Annotated[Line, StringConstraints(min_length=1)]
-Prose = Annotated[Text, StringConstraints(max_length=300_000)]
+Prose = Annotated[AnyText, StringConstraints(max_length=300_000)]
 Version = Annotated[str, StringConstraints(max_length=64)]
-WebAddress = Annotated[Line, StringConstraints(max_length=1000), AfterValidator(_web_address)]
+WebAddress = Annotated[AnyLine, StringConstraints(max_length=1000), AfterValidator(_web_address)]
 Answer = Annotated[Line, StringConstraints(min_length=1)]
 RowNumber = Annotated[int, Field(gt=0, le=2**31 - 1)]
 
