@@ -25,6 +25,7 @@ from webapp.settings import Settings
 
 pytest_plugins = [
     "tests.attending",
+    "tests.described",
     "tests.editing",
     "tests.hearing",
     "tests.nothing_skipped",

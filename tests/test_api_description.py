@@ -45,6 +45,32 @@ def test_every_door_says_what_it_is_and_shows_what_it_takes_and_gives(at):
             model.model_validate_json(json.dumps(model.example), by_alias=True)  # type: ignore[attr-defined]
 
 
+def test_every_answer_has_an_example_but_those_without_a_body(described):
+    lacking = []
+    for path, methods in described["paths"].items():
+        for method, door in methods.items():
+            for status, answer in door["responses"].items():
+                told = described["components"]["responses"][status] if "$ref" in answer else answer
+                shown = [content.get("example") for content in told.get("content", {}).values()]
+                if status not in ("204", "304") and not (shown and all(shown)):
+                    lacking.append(f"{method} {path} {status}")
+    assert lacking == []
+
+
+def test_every_door_describes_each_status_that_it_may_answer_with(described):
+    for (rule, method), door in DECLARED.items():
+        path = _renamed(described, re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule))
+        told = described["paths"][path][method.lower()]["responses"]
+        assert {int(status) for status in told} == door.answers, (method, rule)
+
+
+def _renamed(described, path):
+    """A path's parts are called as in the first door of its shape."""
+    shape = re.sub(r"{\w+}", "{}", path)
+    (found,) = [one for one in described["paths"] if re.sub(r"{\w+}", "{}", one) == shape]
+    return found
+
+
 def test_no_two_addresses_differ_only_in_the_names_of_their_parts(described):
     shapes = [re.sub(r"{\w+}", "{}", path) for path in described["paths"]]
     assert len(shapes) == len(set(shapes))
