@@ -15,11 +15,12 @@ from webapp.aims.actions import (
 from webapp.aims.events import AimsChanged, GoalReached, SkillAdded
 from webapp.aims.inputs import GoalInput, SkillInput
 from webapp.aims.models import Goal, Skill, SkillLevel
-from webapp.aims.queries import Counts, counts_of, goal_of, goals_of, skill_of, skills_of
+from webapp.aims.queries import COUNTS, Counts, counts_of, goal_of, goals_of, skill_of, skills_of
 from webapp.aims.regions import aims, aims_seen
 from webapp.aims.routes import bp
 
 __all__ = [
+    "COUNTS",
     "AimsChanged",
     "Counts",
     "Goal",

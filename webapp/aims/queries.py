@@ -35,13 +35,20 @@ class Aims:
 
 def counts_of(student_id: int) -> Counts:
     """How many goals are reached, and how many skills there are."""
-    goals = sa.select(sa.func.count(Goal.id)).where(
-        Goal.student_id == student_id, Goal.done_at.is_not(None), Goal.deleted_at.is_(None)
-    )
-    skills = sa.select(sa.func.count(Skill.id)).where(
-        Skill.student_id == student_id, Skill.deleted_at.is_(None)
-    )
-    return Counts(*db.session.execute(sa.select(goals.scalar_subquery(), skills.scalar_subquery())).one())
+    return Counts(*db.session.execute(sa.select(*COUNTS), {"student": student_id}).one())
+
+
+COUNTS = (
+    sa.select(sa.func.count(Goal.id))
+    .where(Goal.student_id == sa.bindparam("student"), Goal.done_at.is_not(None), Goal.deleted_at.is_(None))
+    .scalar_subquery()
+    .label("goals_completed"),
+    sa.select(sa.func.count(Skill.id))
+    .where(Skill.student_id == sa.bindparam("student"), Skill.deleted_at.is_(None))
+    .scalar_subquery()
+    .label("skills_added"),
+)
+"""Of the student `:student`: the columns `goals_completed` and `skills_added`."""
 
 
 def goals_of(student_id: int) -> sa.Select[Goal]:

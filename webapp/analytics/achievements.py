@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import sqlalchemy as sa
 
-from webapp.analytics.models import Achievement, DayFigures, StudentFigures
+from webapp.analytics.ledger import Ledger
+from webapp.analytics.models import Achievement, DayFigures
 from webapp.analytics.weights import LESSON_MINUTES, VIDEO_MINUTES, VIEW_MINUTES
-from webapp.core.stores import db
+from webapp.core.stores import ask, db
 from webapp.courses import Certificate
 
 D = DayFigures
@@ -43,25 +45,24 @@ RULES: Sequence[Rule] = (
 )
 
 
-_HELD = sa.select(sa.func.count(Certificate.id)).where(Certificate.student_id == sa.bindparam("student"))
-_UNLOCKED = sa.select(Achievement).where(Achievement.student_id == sa.bindparam("student"))
+TABLE = cast(sa.Table, Achievement.__table__)
+_UNLOCKED = sa.select(TABLE.c.key, TABLE.c.unlocked_on).where(TABLE.c.student_id == sa.bindparam("student"))
 
 
-def values_of(student_id: int) -> dict[str, float]:
+def values_of(ledger: Ledger) -> dict[str, float]:
     """The figures that rules count, as they stand."""
-    row = db.session.get(StudentFigures, student_id)
     return {
-        "lessons": row.lessons if row else 0,
-        "videos": row.videos if row else 0,
-        "hours": row.minutes / 60 if row else 0,
-        "longest_streak": row.longest_streak if row else 0,
-        "certificates": db.session.scalar(_HELD, {"student": student_id}) or 0,
+        "lessons": ledger.totals.lessons,
+        "videos": ledger.totals.videos,
+        "hours": ledger.totals.minutes / 60,
+        "longest_streak": ledger.totals.longest_streak,
+        "certificates": ledger.standing.certificates,
     }
 
 
-def unlocked_by(student_id: int) -> dict[str, Achievement]:
-    rows = db.session.scalars(_UNLOCKED, {"student": student_id})
-    return {row.key: row for row in rows}
+def unlocked_by(student_id: int) -> dict[str, str]:
+    """What a student has unlocked: the keys of achievements, and of each the local day."""
+    return {row.key: row.unlocked_on for row in ask(_UNLOCKED, {"student": student_id})}
 
 
 def _by_sum(amount: sa.ColumnElement[int], per_target: int = 1) -> Reached:

@@ -4,6 +4,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,7 +16,7 @@ from webapp.analytics.days import todays_by_zone
 from webapp.analytics.models import DayFigures, StudentFigures
 from webapp.analytics.weights import nominal_minutes
 from webapp.core.errors import NotFound
-from webapp.core.stores import db
+from webapp.core.stores import ask, db
 from webapp.courses.models import Course, Enrollment, course_teachers
 from webapp.courses.queries import OPEN
 
@@ -115,14 +116,23 @@ def board(viewer: User, group: Group, span: Span, *, whole: bool = False) -> Boa
 
 def groups_moved_by(student_id: int) -> list[str]:
     """The channels on which the boards of this student's groups are heard to move; none for who takes no part."""
-    takes = sa.exists(sa.select(BoardEntry.student_id).where(BoardEntry.student_id == student_id))
+    return [f"{kind}:{id}" for kind, id in ask(_MOVED, {"student": student_id})]
+
+
+def _moved() -> sa.CompoundSelect[Any]:
+    """Asked at every change of a student's figures, so it is built once."""
+    student: sa.BindParameter[int] = sa.bindparam("student")
+    takes = sa.exists(sa.select(BoardEntry.student_id).where(BoardEntry.student_id == student))
     cohorts = sa.select(sa.literal("cohort").label("kind"), cohort_members.c.cohort_id.label("id")).where(
-        cohort_members.c.user_id == student_id, takes
+        cohort_members.c.user_id == student, takes
     )
     taken = sa.select(sa.literal("course").label("kind"), Enrollment.course_id.label("id")).where(
-        Enrollment.student_id == student_id, Enrollment.status.in_(OPEN), takes
+        Enrollment.student_id == student, Enrollment.status.in_(OPEN), takes
     )
-    return [f"{kind}:{id}" for kind, id in db.session.execute(cohorts.union_all(taken))]
+    return cohorts.union_all(taken)
+
+
+_MOVED = _moved()
 
 
 def _ranked(viewer_id: int, group: Group, span: Span) -> list[Place]:

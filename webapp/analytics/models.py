@@ -32,11 +32,6 @@ class DayFigures(Model):
     streak: Mapped[int] = mapped_column(default=0)
     """How many learning days in a row end on this one; 0 if it is none."""
 
-    @property
-    def minutes(self) -> int:
-        nominal = nominal_minutes(lessons=self.lessons, videos=self.videos, views=self.views)
-        return nominal + self.corrected_minutes
-
 
 class StudentFigures(Model):
     """All days of one student, added up."""

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from webapp import aims, courses, entries
 from webapp.analytics.achievements import RULES, unlocked_by, values_of
-from webapp.analytics.models import DayFigures, StudentFigures
+from webapp.analytics.days import Day
+from webapp.analytics.ledger import Ledger, ledger_of
 from webapp.analytics.streaks import current_streak
-from webapp.core.stores import db
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,34 +45,32 @@ class Earned:
     unit: str
 
 
-def figures(student_id: int, days: Mapping[str, DayFigures] | None = None) -> Figures:
-    """Everything on the ledger. `days` are the last ones, where they have been read already."""
-    totals = db.session.get(StudentFigures, student_id)
-    standing = courses.standing_of(student_id)
-    aimed = aims.counts_of(student_id)
+def figures(student_id: int, days: Mapping[str, Day] | None = None, ledger: Ledger | None = None) -> Figures:
+    """Everything on the ledger. `days` are the last ones; they and the `ledger` may have been read already."""
+    known = ledger or ledger_of(student_id)
+    totals, standing = known.totals, known.standing
     return Figures(
-        learned_minutes=totals.minutes if totals else 0,
-        active_seconds=totals.active_seconds if totals else 0,
+        learned_minutes=totals.minutes,
+        active_seconds=totals.active_seconds,
         learning_streak=current_streak(student_id, days),
-        longest_streak=totals.longest_streak if totals else 0,
+        longest_streak=totals.longest_streak,
         average_progress=standing.average_progress,
         enrolled_courses=standing.enrolled_courses,
         completed_courses=standing.completed_courses,
         certificates=standing.certificates,
-        logs_created=entries.count_of(student_id),
-        goals_completed=aimed.goals_completed,
-        skills_added=aimed.skills_added,
-        has_learned=bool(totals and totals.learning_days),
+        logs_created=known.entries,
+        goals_completed=known.aimed.goals_completed,
+        skills_added=known.aimed.skills_added,
+        has_learned=bool(totals.learning_days),
     )
 
 
 def achievements(student_id: int) -> list[Earned]:
     """All achievements: the unlocked ones first, newest on top; then the nearest."""
-    values, unlocked = values_of(student_id), unlocked_by(student_id)
+    values, unlocked = values_of(ledger_of(student_id)), unlocked_by(student_id)
     earned = []
     for rule in RULES:
-        row = unlocked.get(rule.key)
-        day = date.fromisoformat(row.unlocked_on) if row else None
+        day = date.fromisoformat(unlocked[rule.key]) if rule.key in unlocked else None
         earned.append(
             Earned(rule.key, rule.name, rule.icon, day, values[rule.figure], rule.target, rule.unit)
         )

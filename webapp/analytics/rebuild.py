@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from webapp import accounts, courses, tracking
 from webapp.analytics.corrections import days_corrected, students_corrected
+from webapp.analytics.ledger import ledger_of
 from webapp.analytics.models import DayFigures, StudentFigures
 from webapp.analytics.projection import project_days, set_totals
 from webapp.analytics.unlocking import unlock
@@ -43,4 +44,4 @@ def rebuild_student(student_id: int) -> None:
     courses.advance(ActivitiesLogged(student_id=student_id, days=days, finishes=finishes))
     project_days(student_id, days)
     set_totals(student_id)
-    unlock(student_id, since="")
+    unlock(student_id, ledger_of(student_id), since="")

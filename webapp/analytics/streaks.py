@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from webapp.analytics.days import days_between, today_of
-from webapp.analytics.models import DayFigures, StudentFigures
+from webapp.analytics.days import Day, days_between, today_of
+from webapp.analytics.models import StudentFigures
 from webapp.core.stores import db
 
 
@@ -43,7 +43,7 @@ def streak(student_id: int) -> Streak:
     return Streak(_run_up_to(today, rows), longest, chain, today.isoformat() in learned)
 
 
-def current_streak(student_id: int, days: Mapping[str, DayFigures] | None = None) -> int:
+def current_streak(student_id: int, days: Mapping[str, Day] | None = None) -> int:
     """The run that ends today, or yesterday if today has nothing yet. `days` are the last ones, if they are known."""
     today = today_of(student_id)
     if days is None:
@@ -51,6 +51,6 @@ def current_streak(student_id: int, days: Mapping[str, DayFigures] | None = None
     return _run_up_to(today, days)
 
 
-def _run_up_to(today: date, rows: Mapping[str, DayFigures]) -> int:
+def _run_up_to(today: date, rows: Mapping[str, Day]) -> int:
     days = (today.isoformat(), (today - timedelta(days=1)).isoformat())
     return next((rows[day].streak for day in days if day in rows and rows[day].streak), 0)

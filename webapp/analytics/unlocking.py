@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from webapp.analytics.achievements import REACHED, RULES, unlocked_by, values_of
+from webapp.analytics.achievements import REACHED, RULES, TABLE, unlocked_by, values_of
 from webapp.analytics.events import AchievementUnlocked
+from webapp.analytics.ledger import Ledger
 from webapp.analytics.models import Achievement
 from webapp.core import clock
-from webapp.core.stores import db
+from webapp.core.stores import db, read_anew
 from webapp.flow import record
 
 NEWS = timedelta(days=7)
@@ -18,40 +19,50 @@ NEWS = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Unlocking:
-    """Whether anything was unlocked, dated anew or locked again, and all that is unlocked now."""
+    """Whether anything was unlocked, dated anew or locked again; and all that is unlocked now, by key with its day."""
 
     changed: bool
-    unlocked: dict[str, Achievement]
+    unlocked: dict[str, str]
 
 
-def unlock(student_id: int, since: str | None = None) -> Unlocking:
-    """Unlock what has been reached, dated by its day. Days from `since` on changed: what was unlocked after it is
-    dated anew, and locked again if the log does not bear it out any more. A day loses only what an earlier one gains.
+def unlock(student_id: int, ledger: Ledger, since: str | None = None) -> Unlocking:
+    """Unlock what has been reached by this ledger, dated by its day. Days from `since` on changed: what was unlocked
+    after it is dated anew, and locked again if the log does not bear it out any more. A day loses only what an earlier
+    one gains.
     """
-    values = values_of(student_id)
+    values = values_of(ledger)
     kept = unlocked_by(student_id)
     changed = False
     for rule in RULES:
-        row = kept.get(rule.key)
-        is_open = row is None or (since is not None and since < row.unlocked_on)
-        if not is_open or (row is None and values[rule.figure] < rule.target):
+        was = kept.get(rule.key)
+        is_open = was is None or (since is not None and since < was)
+        if not is_open or (was is None and values[rule.figure] < rule.target):
             continue
         day = REACHED[rule.figure](student_id, rule.target)
-        if day == (row.unlocked_on if row else None):
+        if day == was:
             continue
-        row_then = row or Achievement(student_id=student_id, key=rule.key)
-        _date(row_then, day)
-        kept[rule.key] = row_then
         changed = True
-        if row is None and day is not None and day >= (clock.now() - NEWS).date().isoformat():
+        _date(student_id, rule.key, day, is_new=was is None)
+        if day is None:
+            del kept[rule.key]
+            continue
+        kept[rule.key] = day
+        if was is None and day >= (clock.now() - NEWS).date().isoformat():
             record(AchievementUnlocked(student_id=student_id, key=rule.key, title=rule.name))
-    db.session.flush()
-    return Unlocking(changed, {key: row for key, row in kept.items() if not sa.inspect(row).deleted})
+    return Unlocking(changed, kept)
 
 
-def _date(row: Achievement, day: str | None) -> None:
+def _date(student_id: int, key: str, day: str | None, *, is_new: bool) -> None:
+    """Unlock it as of that day; without one, lock it."""
+    connection = db.session.connection()
+    named = {"of_student": student_id, "of_key": key}
     if day is None:
-        db.session.delete(row)
+        connection.execute(sa.delete(TABLE).where(*_NAMED), named)
+    elif is_new:
+        connection.execute(sa.insert(TABLE), {"student_id": student_id, "key": key, "unlocked_on": day})
     else:
-        row.unlocked_on = day
-        db.session.add(row)
+        connection.execute(sa.update(TABLE).where(*_NAMED).values(unlocked_on=day), named)
+    read_anew(Achievement, student_id, key)
+
+
+_NAMED = (TABLE.c.student_id == sa.bindparam("of_student"), TABLE.c.key == sa.bindparam("of_key"))

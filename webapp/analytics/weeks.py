@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from webapp import accounts
-from webapp.analytics.days import days_between, today_of
-from webapp.analytics.models import DayFigures
+from webapp.analytics.days import Day, days_between, today_of
 from webapp.analytics.weights import LESSON_MINUTES, VIDEO_MINUTES, VIEW_MINUTES
 
 
@@ -66,7 +65,7 @@ class Week:
         return max(60, self.goal or 0, *(day.minutes for day in self.days))
 
 
-def week(student_id: int, rows: Mapping[str, DayFigures] | None = None) -> Week:
+def week(student_id: int, rows: Mapping[str, Day] | None = None) -> Week:
     """The last seven local days. `rows` are the days of a fortnight, where they have been read already."""
     today = today_of(student_id)
     if rows is None:
@@ -77,13 +76,13 @@ def week(student_id: int, rows: Mapping[str, DayFigures] | None = None) -> Week:
     return Week(shown, previous, accounts.get(student_id).daily_goal_minutes)
 
 
-def fortnight(student_id: int) -> dict[str, DayFigures]:
+def fortnight(student_id: int) -> dict[str, Day]:
     """The last fourteen local days, of those with anything on them."""
     today = today_of(student_id)
     return days_between(student_id, today - timedelta(days=13), today)
 
 
-def _week_day(day: date, row: DayFigures | None, is_today: bool) -> WeekDay:
+def _week_day(day: date, row: Day | None, is_today: bool) -> WeekDay:
     if row is None:
         return WeekDay(day, is_today, 0, 0, 0, 0, 0, 0)
     return WeekDay(

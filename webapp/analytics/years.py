@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from webapp.analytics.days import days_between, today_of
-from webapp.analytics.models import DayFigures
+from webapp.analytics.days import Day, days_between, today_of
 
 WEEKS = 53
 DARKER_FROM = (25, 45, 70)
@@ -59,7 +58,7 @@ def heat_map(student_id: int) -> HeatMap:
     )
 
 
-def _cell(day: date, rows: Mapping[str, DayFigures], today: date) -> HeatCell | None:
+def _cell(day: date, rows: Mapping[str, Day], today: date) -> HeatCell | None:
     if day > today:
         return None
     row = rows.get(day.isoformat())

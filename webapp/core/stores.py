@@ -8,6 +8,7 @@ method only read, so they begin without the lock and never wait.
 import enum
 import sqlite3
 import time
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -18,6 +19,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm.util import identity_key
 
 from webapp.core.errors import Unavailable
 
@@ -41,6 +43,14 @@ class Instant(sa.types.TypeDecorator[datetime]):
             return dialect.type_descriptor(mysql.DATETIME(fsp=6))
         return dialect.type_descriptor(sa.DateTime())
 
+    def _writing(self, dialect: Dialect) -> Any:
+        return _to_sqlite if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def _reading(self, dialect: Dialect, coltype: Any) -> Any:
+        return _from_sqlite if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+    bind_processor, result_processor = _writing, _reading  # as SQLAlchemy calls them
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
@@ -50,6 +60,19 @@ class Instant(sa.types.TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _to_sqlite(value: datetime | None) -> str | None:
+    """As SQLAlchemy writes instants on SQLite, which holds them as text, but a batch has hundreds of them."""
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("An instant needs its zone.")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _from_sqlite(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 class Base(DeclarativeBase):
@@ -127,6 +150,21 @@ def prepare(engine: Engine) -> None:
 def let_go() -> None:
     """End the open read before something slow (a password hash, a file), so that no lock is held meanwhile."""
     db.session.rollback()
+
+
+def ask(query: sa.Executable, given: Mapping[str, Any]) -> sa.CursorResult[*tuple[Any, ...]]:
+    """The rows of a query over columns, without what the session does for objects: for what every batch of beacons
+    asks. What is pending is written first.
+    """
+    db.session.flush()
+    return db.session.connection().execute(query, given)
+
+
+def read_anew(model: type[Base], *key: Any) -> None:
+    """The row of that key was written past the session: what it holds of it is read again when it is asked for."""
+    known = db.session.identity_map.get(identity_key(model, key))
+    if known is not None:
+        db.session.expire(known)
 
 
 def _configure(connection: sqlite3.Connection, _record: object) -> None:

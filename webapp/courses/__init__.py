@@ -35,7 +35,7 @@ from webapp.courses.queries import (
     visible_to,
 )
 from webapp.courses.regions import courses_seen, my_courses
-from webapp.courses.standing import Standing, standing_of
+from webapp.courses.standing import STANDING, Standing, standing_from, standing_of
 from webapp.courses.students import (
     channels_of_scopes,
     has_students,
@@ -51,6 +51,7 @@ from webapp.courses.submission_queries import files_handed_in
 
 __all__ = [
     "OPEN",
+    "STANDING",
     "AssignmentSubmitted",
     "Certificate",
     "CertificateIssued",
@@ -99,6 +100,7 @@ __all__ = [
     "scope_of",
     "seen",
     "staff_channel",
+    "standing_from",
     "standing_of",
     "states_of",
     "student_channel",

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from webapp.core.stores import db
+from webapp.core.stores import ask, db
 from webapp.courses.models import Course, Enrollment, Module, Unit, UnitKind
 from webapp.courses.queries import OPEN
 
@@ -51,7 +51,7 @@ def places_open_to(student_id: int, course_ids: set[int], module_ids: set[int], 
     }
     places = Places({}, {}, {})
     if any(wanted[name] for name in ("courses", "modules", "units")):
-        for row in db.session.execute(_PLACES, wanted):
+        for row in ask(_PLACES, wanted):
             places.courses[row.course_id] = row.course_title
             if row.what == "module":
                 places.modules[row.id] = row.course_id

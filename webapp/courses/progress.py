@@ -4,17 +4,18 @@ Everything is set from the facts at hand, so doing it twice, or in another order
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
 
 from webapp import accounts
 from webapp.core import clock
-from webapp.core.stores import db
+from webapp.core.stores import ask, db, read_anew
 from webapp.courses.events import CertificateIssued, ProgressMade
 from webapp.courses.models import Certificate, Course, Enrollment, EnrollmentStatus, Unit, UnitCompletion
+from webapp.courses.queries import OPEN
 from webapp.flow import record
 
 SERIAL_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -45,97 +46,125 @@ def advance(deeds: Deeds) -> None:
     if not deeds.finishes:
         return
     first = {finish.unit_id: finish.at for finish in deeds.finishes}
-    units = db.session.execute(sa.select(Unit.id, Unit.course_id).where(Unit.id.in_(first))).all()
-    known = sa.select(UnitCompletion).where(
-        UnitCompletion.student_id == deeds.student_id, UnitCompletion.unit_id.in_(first)
-    )
-    completions = {completion.unit_id: completion for completion in db.session.scalars(known)}
+    connection = db.session.connection()
+    named = {"student": deeds.student_id, "units": list(first)}
     moved: dict[int, list[int]] = {}
-    for unit_id, course_id in units:
-        at = first[unit_id]
-        completion = completions.get(unit_id)
-        if completion is None:
-            row = UnitCompletion(
-                student_id=deeds.student_id, unit_id=unit_id, course_id=course_id, completed_at=at
-            )
-            db.session.add(row)
-            moved.setdefault(course_id, []).append(unit_id)
-        elif at < completion.completed_at:
-            completion.completed_at = at
+    new: list[dict[str, Any]] = []
+    for unit_id, course_id, known_at in connection.execute(_COMPLETIONS, named):
         moved.setdefault(course_id, [])
-    db.session.flush()
+        at = first[unit_id]
+        if known_at is None:
+            moved[course_id].append(unit_id)
+            new.append(
+                {
+                    "student_id": deeds.student_id,
+                    "unit_id": unit_id,
+                    "course_id": course_id,
+                    "completed_at": at,
+                }
+            )
+        elif at < known_at:
+            connection.execute(_EARLIER, {"student": deeds.student_id, "unit": unit_id, "at": at})
+            read_anew(UnitCompletion, deeds.student_id, unit_id)
+    if new:
+        connection.execute(_COMPLETE, new)
     recount(deeds.student_id, moved)
 
 
+_COMPLETION = cast(sa.Table, UnitCompletion.__table__)
+_ENROLLMENT = cast(sa.Table, Enrollment.__table__)
+_UNIT = cast(sa.Table, Unit.__table__)
+_C, _E, _U = _COMPLETION.c, _ENROLLMENT.c, _UNIT.c
+_STUDENT: sa.BindParameter[int] = sa.bindparam("student")
+_IS_THEIRS = sa.and_(_C.unit_id == _U.id, _C.student_id == _STUDENT)
+_COMPLETIONS = (
+    sa.select(_U.id, _U.course_id, _C.completed_at)
+    .outerjoin(_COMPLETION, _IS_THEIRS)
+    .where(_U.id.in_(sa.bindparam("units", expanding=True)))
+)
+_COMPLETE = sa.insert(_COMPLETION)
+_EARLIER = (
+    sa.update(_COMPLETION)
+    .where(_C.student_id == _STUDENT, _C.unit_id == sa.bindparam("unit"))
+    .values(completed_at=sa.bindparam("at"))
+)
+
+
 def recount(student_id: int, moved: dict[int, list[int]]) -> None:
-    """Set the progress of these courses (ids, each with its units that are newly finished) for the student."""
-    enrollments = db.session.scalars(
-        sa.select(Enrollment)
-        .where(Enrollment.student_id == student_id, Enrollment.course_id.in_(moved))
-        .execution_options(populate_existing=True)  # others may have written since this request read it
-    ).all()
-    counts = _counts(student_id, moved)
-    for enrollment in enrollments:
-        required, finished, last_at = counts.get(enrollment.course_id, (0, 0, None))
-        if not enrollment.is_open:
-            continue
-        progress = max(enrollment.progress, finished * 100 // required if required else 0)
-        changed = progress != enrollment.progress
-        enrollment.progress = progress
-        if required and finished == required and last_at is not None:
-            changed |= _complete(enrollment, last_at)
-        if changed or moved[enrollment.course_id]:
+    """Set the progress of these courses (ids, each with its units that are newly finished) for the student. Past the
+    session, since others may have written after this request read.
+    """
+    for row in ask(_STANDINGS, {"student": student_id, "courses": list(moved)}).all():
+        progress = max(row.progress, row.finished * 100 // row.required if row.required else 0)
+        change: dict[str, Any] = {} if progress == row.progress else {"progress": progress}
+        is_first = False
+        if row.required and row.finished == row.required:
+            is_first = row.status is not EnrollmentStatus.completed
+            change |= _completion(row)
+        if change:
+            update = sa.update(_ENROLLMENT).where(_E.id == row.id).values(change)
+            db.session.connection().execute(update)
+            read_anew(Enrollment, row.id)
+        if is_first:
+            _issue_certificate(row.id, student_id, row.course_id)
+        if change or moved[row.course_id]:
             record(
                 ProgressMade(
                     student_id=student_id,
-                    course_id=enrollment.course_id,
+                    course_id=row.course_id,
                     at=clock.now(),
                     progress=progress,
-                    unit_ids=moved[enrollment.course_id],
+                    unit_ids=moved[row.course_id],
                 )
             )
 
 
-def _counts(student_id: int, course_ids: Iterable[int]) -> dict[int, tuple[int, int, datetime | None]]:
-    """By course: its required units, how many of them are finished, and when the last of these was."""
-    finished = sa.and_(UnitCompletion.unit_id == Unit.id, UnitCompletion.student_id == student_id)
-    query = (
+def _standings() -> sa.Select[Any]:
+    """Of a student's open enrollments in courses: how they stand, how many units are required, how many of these are
+    finished, and when the last of them was.
+    """
+    named: sa.BindParameter[Any] = sa.bindparam("courses", expanding=True)
+    counted = (
         sa.select(
-            Unit.course_id,
-            sa.func.count(Unit.id),
-            sa.func.count(UnitCompletion.unit_id),
-            sa.func.max(UnitCompletion.completed_at),
+            _U.course_id,
+            sa.func.count(_U.id).label("required"),
+            sa.func.count(_C.unit_id).label("finished"),
+            sa.func.max(_C.completed_at).label("last_at"),
         )
-        .outerjoin(UnitCompletion, finished)
-        .where(Unit.course_id.in_(course_ids), Unit.is_required, Unit.archived_at.is_(None))
-        .group_by(Unit.course_id)
+        .outerjoin(_COMPLETION, _IS_THEIRS)
+        .where(_U.course_id.in_(named), _U.is_required, _U.archived_at.is_(None))
+        .group_by(_U.course_id)
+        .subquery()
     )
-    return {
-        course_id: (required, done, last) for course_id, required, done, last in db.session.execute(query)
-    }
+    numbers = [sa.func.coalesce(counted.c[name], 0).label(name) for name in ("required", "finished")]
+    return (
+        sa.select(_E.id, _E.course_id, _E.status, _E.progress, _E.completed_at, *numbers, counted.c.last_at)
+        .outerjoin(counted, counted.c.course_id == _E.course_id)
+        .where(_E.student_id == _STUDENT, _E.course_id.in_(named), _E.status.in_(OPEN))
+    )
 
 
-def _complete(enrollment: Enrollment, at: datetime) -> bool:
-    """Complete it as of that instant; an earlier one, learned late, corrects it. The certificate is issued once."""
-    if enrollment.is_completed:
-        if enrollment.completed_at is not None and at < enrollment.completed_at:
-            enrollment.completed_at = at
-            return True
-        return False
-    enrollment.status = EnrollmentStatus.completed
-    enrollment.completed_at = at
-    enrollment.progress = 100
-    _issue_certificate(enrollment)
-    return True
+_STANDINGS = _standings()
 
 
-def _issue_certificate(enrollment: Enrollment) -> None:
-    student = accounts.get(enrollment.student_id)
-    course = db.session.get_one(Course, enrollment.course_id)
+def _completion(row: Any) -> dict[str, Any]:
+    """What changes where all is finished: it is completed as of the last unit; an earlier instant, learned late,
+    corrects it.
+    """
+    if row.status is EnrollmentStatus.completed:
+        is_earlier = row.completed_at is not None and row.last_at < row.completed_at
+        return {"completed_at": row.last_at} if is_earlier else {}
+    return {"status": EnrollmentStatus.completed, "completed_at": row.last_at, "progress": 100}
+
+
+def _issue_certificate(enrollment_id: int, student_id: int, course_id: int) -> None:
+    """Once, when a course is first completed."""
+    student = accounts.get(student_id)
+    course = db.session.get_one(Course, course_id)
     now = clock.now()
     letters = "".join(secrets.choice(SERIAL_LETTERS) for _ in range(12))
     certificate = Certificate(
-        enrollment_id=enrollment.id,
+        enrollment_id=enrollment_id,
         student_id=student.id,
         serial="-".join((letters[:4], letters[4:8], letters[8:])),
         student_name=student.name,

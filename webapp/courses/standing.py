@@ -1,6 +1,7 @@
 """How a student stands over all their courses: what enrollments give to the figures."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,19 +22,19 @@ class Standing:
 
 def standing_of(student_id: int) -> Standing:
     """How a student stands over all their courses."""
-    numbers = {name: int(value or 0) for name, value in _standing(student_id).items()}
-    active, completed, progress = numbers["active"], numbers["completed"], numbers["progress"]
+    return standing_from(db.session.execute(STANDING, {"student": student_id}).one())
+
+
+def standing_from(row: Any) -> Standing:
+    """The same from the columns of `STANDING`, wherever they were read."""
+    active, completed, progress = int(row.active or 0), int(row.completed or 0), int(row.progress or 0)
     number = active + completed
     return Standing(
         enrolled_courses=active,
         completed_courses=completed,
-        certificates=numbers["certificates"],
+        certificates=row.certificates,
         average_progress=(2 * progress + number) // (2 * number) if number else 0,
     )
-
-
-def _standing(student_id: int) -> sa.RowMapping:
-    return db.session.execute(_STANDING, {"student": student_id}).mappings().one()
 
 
 def _number_in(status: EnrollmentStatus) -> sa.ColumnElement[int]:
@@ -41,10 +42,12 @@ def _number_in(status: EnrollmentStatus) -> sa.ColumnElement[int]:
 
 
 _HELD = sa.select(sa.func.count(Certificate.id)).where(Certificate.student_id == sa.bindparam("student"))
-_STANDING = sa.select(
+STANDING = sa.select(
     _number_in(OPEN[0]).label("active"),
     _number_in(OPEN[1]).label("completed"),
     sa.func.sum(Enrollment.progress).label("progress"),
     _HELD.scalar_subquery().label("certificates"),
 ).where(Enrollment.student_id == sa.bindparam("student"), Enrollment.status.in_(OPEN))
-"""Asked at every change of a student's figures, so it is built once."""
+"""Of the student `:student`; one row, whatever there is. Asked at every change of a student's figures, so it is built
+once.
+"""

@@ -14,7 +14,7 @@ from webapp.accounts import Role, User
 from webapp.accounts.models import cohort_members
 from webapp.accounts.queries import in_cohorts_of
 from webapp.core.errors import NotFound
-from webapp.core.stores import db
+from webapp.core.stores import ask, db
 from webapp.courses.models import Enrollment, course_teachers
 from webapp.courses.queries import OPEN
 from webapp.flow import settled, user_channel
@@ -95,7 +95,7 @@ def watched(user_ids: Collection[int]) -> list[Watched]:
         return []
     names: dict[int, str] = {}
     mentors: dict[int, set[int]] = {}
-    for row in db.session.execute(_WATCHED, {"ids": list(user_ids)}):
+    for row in ask(_WATCHED, {"ids": list(user_ids)}):
         names[row.id] = row.name
         mentors.setdefault(row.id, set()).update({row.mentor_id} if row.mentor_id else set())
     return [Watched(id, names[id], tuple(sorted(mentors[id]))) for id in sorted(names)]

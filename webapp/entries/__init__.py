@@ -6,8 +6,8 @@ from webapp.entries.events import EntryAmended, EntryCommented, EntryCreated, En
 from webapp.entries.inputs import ChangesInput, CommentInput, EntryInput, StatusInput
 from webapp.entries.models import Entry
 from webapp.entries.queries import (
+    NUMBER,
     all_visible_to,
-    count_of,
     entries_of,
     reviewable_by,
     reviews,
@@ -41,6 +41,7 @@ from webapp.entries.standing import Deed, EntryStatus
 from webapp.entries.threads import Line, thread_of
 
 __all__ = [
+    "NUMBER",
     "ChangesInput",
     "CommentInput",
     "Deed",
@@ -60,7 +61,6 @@ __all__ = [
     "bp",
     "change",
     "comment",
-    "count_of",
     "decide",
     "entries_of",
     "entries_seen",

@@ -91,12 +91,10 @@ def admins() -> list[int]:
     return list(db.session.scalars(query))
 
 
-_NUMBER = sa.select(sa.func.count(Entry.id)).where(Entry.student_id == sa.bindparam("student"))
-
-
-def count_of(student_id: int) -> int:
-    """How many entries a student has written."""
-    return db.session.scalar(_NUMBER, {"student": student_id}) or 0
+NUMBER = (
+    sa.select(sa.func.count(Entry.id)).where(Entry.student_id == sa.bindparam("student")).scalar_subquery()
+)
+"""How many entries the student `:student` has written."""
 
 
 def entries_of(student_id: int, *, before: int | None = None, limit: int = MOST_LISTED) -> Sequence[Entry]:

@@ -2,16 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 MILLISECOND = timedelta(milliseconds=1)
 BEFORE_SEEN = timedelta(minutes=2)
 """So long may somebody have been active in a view before anything was heard of it."""
 
 
-@dataclass(frozen=True)
-class ViewSpan:
+class ViewSpan(NamedTuple):
     """How far a view had come by the end of a day: `active_ms` counts from the view's beginning. `seen_at` is the
     earliest that is known of it, `received_at` when it was heard of last.
     """

@@ -154,8 +154,7 @@ def _names_a_deed(event_id: str) -> bool:
 def _content_of(input: ActivityInput) -> str:
     """What makes it another event when it differs, apart from what changes each time it is sent."""
     metrics, video = input.engagement_metrics, input.video
-    measured = (
-        (metrics.scroll_depth, metrics.video_watch_percentage, metrics.interaction_count) if metrics else ()
-    )
-    said = (input.start_time, input.end_time, input.duration_seconds, input.view_id, input.active_ms)
-    return "".join(f"|{part}" for part in (*said, *measured, video.played if video else None))
+    said = f"|{input.start_time}|{input.end_time}|{input.duration_seconds}|{input.view_id}|{input.active_ms}"
+    if metrics:
+        said += f"|{metrics.scroll_depth}|{metrics.video_watch_percentage}|{metrics.interaction_count}"
+    return f"{said}|{video.played if video else None}"

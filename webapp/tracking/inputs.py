@@ -4,7 +4,7 @@ profile's door.
 
 import re
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import (
     AfterValidator,
@@ -180,7 +180,7 @@ class HeartbeatInput(MeasuredInput):
 
 
 class BatchInput(SentInput):
-    """Several activities and heartbeats at once. Each is judged by itself."""
+    """Several activities and heartbeats at once. Each is judged by itself, and left as it is until then."""
 
     events: list[object]
     heartbeats: list[object] = Field(default_factory=list)
@@ -188,3 +188,14 @@ class BatchInput(SentInput):
     """Whether the script could keep its events where they outlive the page."""
     dropped: Count = 0
     """How many events the script has given up since its last batch."""
+
+    @classmethod
+    def of(cls, data: object) -> Self:
+        if not isinstance(data, dict):
+            return super().of(data)
+        frame = super().of(
+            data | {name: [] for name in ("events", "heartbeats") if isinstance(data.get(name), list)}
+        )
+        return frame.model_copy(
+            update={name: data[name] for name in ("events", "heartbeats") if name in data}
+        )

@@ -39,6 +39,10 @@ _COUNTS = (
     .where(A.student_id == sa.bindparam("student"), A.day.in_(sa.bindparam("days", expanding=True)), A.counts)
     .group_by(A.day, A.type)
 )
+_FINISHES = sa.select(A.unit_id, A.at).where(
+    A.student_id == sa.bindparam("student"), A.is_finish, A.unit_id.is_not(None)
+)
+_FINISHES_OF = _FINISHES.where(A.unit_id.in_(sa.bindparam("units", expanding=True)))
 _DELETE_VIEW = sa.delete(VIEWS).where(
     V.student_id == sa.bindparam("of_student"),
     V.view_id == sa.bindparam("of_view"),
@@ -92,11 +96,12 @@ class SqlActivityLog:
         }
 
     def finishes(self, student_id: int, unit_ids: Iterable[int] | None = None) -> list[UnitFinish]:
-        query = sa.select(A.unit_id, A.at).where(A.student_id == student_id, A.is_finish)
-        if unit_ids is not None:
-            query = query.where(A.unit_id.in_(list(unit_ids)))
+        if unit_ids is None:
+            rows = self._connection.execute(_FINISHES, {"student": student_id})
+        else:
+            rows = self._connection.execute(_FINISHES_OF, {"student": student_id, "units": list(unit_ids)})
         earliest: dict[int, datetime] = {}
-        for unit_id, at in self._connection.execute(query.where(A.unit_id.is_not(None))):
+        for unit_id, at in rows:
             earliest[unit_id] = min(at, earliest.get(unit_id, at))
         return [UnitFinish(unit_id=unit_id, at=at) for unit_id, at in sorted(earliest.items())]
 

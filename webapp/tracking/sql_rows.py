@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from webapp.tracking.active_time import ViewSpan
 from webapp.tracking.activity import Activity, Snapshot
 from webapp.tracking.kinds import ON_FEED
 
@@ -95,10 +94,4 @@ def to_snapshot(row: AnyRow) -> Snapshot:
         interactions=row.interactions,
         played=row.played or "",
         video_seconds=row.video_seconds,
-    )
-
-
-def to_span(row: AnyRow) -> ViewSpan:
-    return ViewSpan(
-        row.view_id, row.day, row.first_at, row.last_at, row.active_ms, row.seen_at, row.received_at
     )

@@ -6,11 +6,11 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from webapp.core.stores import db
-from webapp.tracking.active_time import active_ms
+from webapp.tracking.active_time import ViewSpan, active_ms
 from webapp.tracking.activity import Snapshot, Watched
 from webapp.tracking.models import ViewDay
 from webapp.tracking.seconds import joined
-from webapp.tracking.sql_rows import of_view, to_span
+from webapp.tracking.sql_rows import of_view
 
 TABLE = cast(sa.Table, ViewDay.__table__)
 C = TABLE.c
@@ -19,7 +19,7 @@ _OF_VIEWS = sa.select(TABLE).where(
     C.student_id.in_(sa.bindparam("students", expanding=True)),
     C.view_id.in_(sa.bindparam("views", expanding=True)),
 )
-_ON_DAYS = sa.select(C.view_id, C.day, C.first_at, C.last_at, C.active_ms, C.seen_at, C.received_at).where(
+_ON_DAYS = sa.select(*(C[name] for name in ViewSpan._fields)).where(
     C.student_id == sa.bindparam("student"),
     C.view_id.in_(
         sa.select(C.view_id).where(
@@ -86,7 +86,7 @@ def merge(snapshots: Sequence[Snapshot], repeated: Sequence[Snapshot] = ()) -> s
 def active_on(student_id: int, days: Sequence[str]) -> dict[str, int]:
     """Active milliseconds by day, of those of these days that have any."""
     rows = db.session.connection().execute(_ON_DAYS, {"student": student_id, "days": list(days)})
-    by_day = active_ms(to_span(row) for row in rows)
+    by_day = active_ms(ViewSpan._make(row) for row in rows)
     return {day: by_day[day] for day in days if by_day.get(day)}
 
 
