@@ -205,3 +205,16 @@ def test_only_the_mentor_who_planned_it_changes_it(app, ada, mira, noor):
     ):
         with pytest.raises(NotAllowed):
             deed()
+
+
+@pytest.mark.parametrize("page", ["/schedule?week=2026-W48", "/schedule/1"])
+def test_complete_is_offered_from_the_start_on(sign_in, time, ada, mira, page):
+    agreed(ada, mira)
+    later = '<span data-from="2026-11-24T14:00:00Z" hidden>'
+    time.set("2026-11-24T13:59:59Z")
+    before = sign_in(ada).get(page).text
+    assert before.count(later) == before.count("Mark complete") == 1
+    time.set("2026-11-24T14:00:00Z")
+    begun = sign_in(ada).get(page).text
+    assert later not in begun
+    assert "Mark complete" in begun

@@ -90,7 +90,10 @@ def test_walk_4(at):
     mira.get_by_role("button", name="Undo").click()
     expect(block.locator("time").first).to_have_text("15:00", timeout=SOON)
 
-    ada.get_by_role("button", name="Mark complete").click()
+    expect(ada.get_by_role("button", name="Mark complete")).to_have_count(0)
+    fill(mira, "Begun already", clock.now() - timedelta(minutes=10))
+    mira.get_by_role("button", name="Plan it").click()
+    ada.get_by_role("button", name="Mark complete Begun already").click(timeout=SOON)
     expect(mira.locator(".slot .badge")).to_have_text("Completed", timeout=SOON)
     expect(ada.locator("[id^=my-sessions]").get_by_role("button", name="Not yet")).to_be_visible(timeout=SOON)
     assert ada.evaluate(ONCE_LOADED) == loaded
@@ -167,16 +170,20 @@ def test_everything_can_be_done_without_scripts(at, page_for):
     mira.get_by_role("button", name="Save anyway").click()
     expect(mira.locator(".slot", has_text="On top of it")).to_be_visible()
 
+    fill(mira, "Begun before", clock.now() - timedelta(hours=2))
+    mira.get_by_role("button", name="Plan it").click()
+    mira.goto(f"/mentor/schedules?week={week(starts)}")
     block.hover()
     block.get_by_role("button", name="Change Plain work").click()
     block.get_by_role("button", name="− 1 day").click()
     expect(mira.locator(".toast")).to_contain_text("Plain work is now on Sunday")
 
     ada = at("Ada", f"/schedule?week={week(starts)}", java_script_enabled=False)
-    row = ada.locator("[id^=my-sessions] li", has_text="On top of it")
-    row.get_by_role("button", name="Mark complete").click()
+    mine = ada.locator("[id^=my-sessions]")
+    expect(mine).to_contain_text("On top of it")
+    mine.get_by_role("button", name="Mark complete Begun before").click()
     completed = ada.locator("section", has=ada.get_by_role("heading", name="Completed"))
-    expect(completed).to_contain_text("On top of it")
+    expect(completed).to_contain_text("Begun before")
     ada.get_by_role("link", name="Week after").click()
     ada.get_by_role("button", name="Get a calendar link").click()
     expect(ada.get_by_role("link", name="Open in your calendar app")).to_have_attribute(

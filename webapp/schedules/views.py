@@ -48,6 +48,7 @@ class MySessions:
     past: Sequence[Schedule]
     completed: Sequence[Schedule]
     marked: set[int]
+    now: datetime
     zone_name: str
 
 
@@ -90,6 +91,7 @@ def my_sessions(student_id: int) -> MySessions:
         queries.past_of(student_id),
         completed,
         queries.marked_by(student_id, groups),
+        clock.now(),
         accounts.get(student_id).time_zone,
     )
 

@@ -38,6 +38,7 @@ function paint() {
     const at = state(Date.parse(block.dataset.starts ?? ""), Date.parse(block.dataset.ends ?? ""), now);
     block.classList.toggle("slot--live", at === "now" && !("over" in block.dataset));
   }
+  for (const offer of all("[data-from]")) offer.hidden = now < Date.parse(offer.dataset.from ?? "");
   for (const text of all("[data-until]"))
     text.textContent = left(Date.parse(text.dataset.until ?? ""), Date.parse(text.dataset.ends ?? ""), now);
   for (const line of all("[data-now-line]")) {
