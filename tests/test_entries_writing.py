@@ -63,7 +63,7 @@ def test_it_counts_and_is_on_the_feed(sign_in, ada, heard):
         ("body", " ", "Please fill this in"),
         ("body", "x" * 20_001, "20000 at most"),
         ("hours", "many", "Enter a number"),
-        ("hours", "nan", "finite"),
+        ("hours", "nan", "Enter a number"),
         ("hours", "0", "above 0"),
         ("hours", "1000", "up to 200"),
         ("skills", ",".join(f"skill {n}" for n in range(13)), "12 at most"),

@@ -84,3 +84,16 @@ def test_without_a_network_a_form_says_so_and_keeps_what_was_typed(work, page_fo
     expect(work.locator("#conn")).to_have_text("Live", timeout=30_000)
     work.get_by_role("button", name="Hand in").click()
     expect(work.locator(".work__text").first).to_have_text("Not lost")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_is_wrong_has_the_focus_names_each_field_and_leads_there(site, cast, page_for, scripts):
+    page_for.forgive("status of 422")
+    page = page_for(site.url, java_script_enabled=scripts)
+    enter(page, "Mira", then="/mentor/schedules/new")
+    page.get_by_role("button", name="Plan it").click()
+    summary = page.locator(".errors")
+    expect(summary).to_be_focused()
+    expect(summary.get_by_role("link").first).to_have_text("Title: please fill this in.")
+    summary.get_by_role("link", name="With: choose a student or a cohort.").press("Enter")
+    expect(page.get_by_label("With", exact=True)).to_be_focused()

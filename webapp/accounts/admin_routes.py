@@ -64,11 +64,14 @@ def person(user_id: int) -> ResponseReturnValue:
     """One account and all that an admin may do with it."""
     found = queries.person(user_id)
     cohorts = [cohort for cohort, _ in queries.cohorts() if cohort not in found.cohorts]
+    refused = form()
     return render_template(
         "accounts/person.html",
         person=found,
-        form=form(),
-        shown=Form().starting_from(role=found.role, mentor_id=found.mentor_id),
+        form=refused,
+        shown=Form(errors=refused.errors, labels=refused.labels).starting_from(
+            role=found.role, mentor_id=found.mentor_id
+        ),
         mentor_options=[(mentor.id, mentor.name) for mentor in queries.mentors()],
         cohort_options=[(cohort.id, cohort.name) for cohort in cohorts],
         sign_ins=queries.sign_ins_of(found),

@@ -9,7 +9,7 @@ from webapp.accounts import passwords
 from webapp.accounts.models import Role
 from webapp.accounts.token_models import Scope
 from webapp.core import clock
-from webapp.core.inputs import AnyLine, Email, Input, Line, Secret, Zone
+from webapp.core.inputs import AnyLine, Email, Input, Line, Secret, Wrong, Zone
 
 Name = Annotated[Line, StringConstraints(min_length=1)]
 Code = Annotated[Line, Field(max_length=20)]
@@ -42,8 +42,8 @@ class InvitedInput(Input):
 
 
 class SignInInput(Input):
-    email: Annotated[AnyLine, StringConstraints(max_length=254)]
-    password: Secret
+    email: Annotated[AnyLine, StringConstraints(min_length=1, max_length=254)]
+    password: Annotated[Secret, StringConstraints(min_length=1)]
     keep: bool = False
     next: Annotated[str, StringConstraints(max_length=1000)] = ""
 
@@ -156,7 +156,7 @@ class TrailFilter(Input):
     @model_validator(mode="after")
     def days_are_in_order(self) -> Self:
         if self.since and self.until and self.until < self.since:
-            raise ValueError("The last day is before the first.")
+            raise Wrong("until", "The last day is before the first.")
         return self
 
     def span(self, zone_name: str) -> tuple[datetime | None, datetime | None]:

@@ -23,6 +23,25 @@ class Form:
     errors: Mapping[str, str] = field(default_factory=dict)
     was_sent: bool = False
     retry_after: int = 0
+    labels: dict[str, str] = field(default_factory=dict)
+    """What the page calls its fields, by name: filled while they are drawn."""
+
+    def called(self, name: str, label: str) -> str:
+        """The label, remembered for `faults`."""
+        self.labels[name] = label
+        return label
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """In the order of the page: a field's name, and what is wrong with it, in words that begin with its label.
+        A fault of what the page does not show has no name.
+        """
+        order = {name: place for place, name in enumerate(self.labels)}
+        names = sorted(self.errors, key=lambda name: order.get(name, -1))
+        return [
+            (name if name in order else "", _named(self.labels.get(name, ""), self.errors[name]))
+            for name in names
+        ]
 
     @classmethod
     def blank(cls) -> Self:
@@ -46,7 +65,7 @@ class Form:
         return cls(
             values={name: sent[name] for name in names},
             lists={name: sent.getlist(name) for name in names},
-            errors=dict(problem.fields) or {"": too_many.reason if too_many else problem.message},
+            errors=_by_field(problem.fields) or {"": too_many.reason if too_many else problem.message},
             was_sent=True,
             retry_after=too_many.retry_after if too_many else 0,
         )
@@ -56,4 +75,24 @@ class Form:
         if self.was_sent:
             return self
         filled = {name: "" if value is None else str(value) for name, value in values.items()}
-        return Form(values=filled | dict(self.values), lists=self.lists, errors=self.errors)
+        return Form(
+            values=filled | dict(self.values), lists=self.lists, errors=self.errors, labels=self.labels
+        )
+
+
+def _by_field(faults: Mapping[str, str]) -> dict[str, str]:
+    """Of a field that holds several values the first fault: `skills.2` is one of `skills`."""
+    by_field: dict[str, str] = {}
+    for path, words in faults.items():
+        by_field.setdefault(path.partition(".")[0], words)
+    return by_field
+
+
+def _named(label: str, words: str) -> str:
+    """ "Title: please fill this in.", or after a question "What is it for? Please fill this in." """
+    if words.startswith(label):
+        return words
+    if label.endswith("?"):
+        return f"{label} {words}"
+    follows = words[1:2].islower() or words.startswith("A ")
+    return f"{label}: {words[0].lower()}{words[1:]}" if follows else f"{label}: {words}"

@@ -178,6 +178,14 @@ def _several(kind: type[Input]) -> TypeAdapter[Any]:
     return TypeAdapter(list[kind])  # type: ignore[valid-type]
 
 
+class Wrong(ValueError):
+    """A rule about several fields is broken, and this field is where to mend it. For validators of whole inputs."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(words)
+        self.field = field
+
+
 _PLAIN_WORDS = {
     "missing": "Please fill this in.",
     "extra_forbidden": "There is no such field.",
@@ -192,6 +200,14 @@ _PLAIN_WORDS = {
     "int_from_float": "Enter a whole number.",
     "float_parsing": "Enter a number.",
     "string_pattern_mismatch": "Write this on one line.",
+    "int_parsing_size": "Enter a smaller number.",
+    "finite_number": "Enter a number.",
+    "less_than": "Enter less than {lt}.",
+    "enum": "Choose one of {expected}.",
+    "literal_error": "Choose one of {expected}.",
+    "date_parsing": "Enter a day, like 2026-11-24.",
+    "date_from_datetime_parsing": "Enter a day, like 2026-11-24.",
+    "bool_parsing": "Say yes or no.",
 }
 
 
@@ -199,7 +215,8 @@ def faults_of(error: ValidationError) -> dict[str, str]:
     """Every fault of a pydantic error by its dotted path, in words a person can act on."""
     faults: dict[str, str] = {}
     for detail in error.errors(include_url=False, include_input=False):
-        path = ".".join(str(part) for part in detail["loc"])
+        field = getattr(detail.get("ctx", {}).get("error"), "field", None)
+        path = ".".join(str(part) for part in (*detail["loc"], *([field] if field else [])))
         words = _PLAIN_WORDS.get(detail["type"])
         plain = (
             words.format_map(detail.get("ctx", {})) if words else detail["msg"].removeprefix("Value error, ")

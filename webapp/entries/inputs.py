@@ -7,7 +7,7 @@ from pydantic.json_schema import SkipJsonSchema
 from werkzeug.datastructures import MultiDict
 
 from webapp.core.errors import Invalid
-from webapp.core.inputs import CAMEL, Input, Line, Text, Uuid
+from webapp.core.inputs import CAMEL, Input, Line, Text, Uuid, Wrong
 from webapp.entries.models import Entry
 from webapp.entries.standing import Deed, EntryStatus
 
@@ -125,9 +125,9 @@ class VerdictInput(Input):
     @model_validator(mode="after")
     def is_a_verdict_with_its_reason(self) -> Self:
         if self.verdict not in (Deed.approve, Deed.ask_for_changes):
-            raise ValueError("Approve the entry or ask for changes.")
+            raise Wrong("verdict", "Approve the entry or ask for changes.")
         if self.verdict is Deed.ask_for_changes and not self.remarks:
-            raise ValueError("Say what to change.")
+            raise Wrong("remarks", "Say what to change.")
         return self
 
 

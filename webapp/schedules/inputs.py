@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from werkzeug.datastructures import MultiDict
 
 from webapp.core import clock
-from webapp.core.inputs import AnyLine, Input, Instant, Line, Text, Zone
+from webapp.core.inputs import AnyLine, Input, Instant, Line, Text, Wrong, Zone
 from webapp.core.walltime import NoSuchTime, ShownTwice, Turn, instant_of
 from webapp.schedules.actions import Details
 from webapp.schedules.models import ScheduleStatus, Scope
@@ -100,7 +100,7 @@ class TimesInput(Input):
     @model_validator(mode="after")
     def a_series_has_an_end(self) -> Self:
         if self.repeat == "weekly" and self.repeat_until is None:
-            raise ValueError("Say until when it repeats.")
+            raise Wrong("repeat_until", "Say until when it repeats.")
         return self
 
     @property

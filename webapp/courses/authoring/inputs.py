@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from werkzeug.datastructures import MultiDict
 
 from webapp.core.errors import Invalid
-from webapp.core.inputs import AnyLine, AnyText, Email, Input, Line, Text
+from webapp.core.inputs import AnyLine, AnyText, Email, Input, Line, Text, Wrong
 from webapp.courses.authoring.ordering import Direction
 from webapp.courses.marking import number_of
 from webapp.courses.models import QuestionKind, UnitKind
@@ -129,9 +129,9 @@ class QuestionInput(Input):
         if self.kind in (QuestionKind.single, QuestionKind.multiple):
             _refuse_bad_choices(self.choices)
         elif not self.answers:
-            raise ValueError("Give at least one answer that counts as right.")
+            raise Wrong("answers", "Give at least one answer that counts as right.")
         if self.kind is QuestionKind.number and any(number_of(answer) is None for answer in self.answers):
-            raise ValueError("The right answer must be a number, like 12.5.")
+            raise Wrong("answers", "The right answer must be a number, like 12.5.")
         return self
 
 
@@ -159,8 +159,8 @@ def _field(path: str, places: list[str]) -> str:
 def _refuse_bad_choices(choices: tuple[ChoiceInput, ...]) -> None:
     texts = [choice.text.casefold() for choice in choices]
     if len(texts) < 2:
-        raise ValueError("Give at least two choices.")
+        raise Wrong("choices", "Give at least two choices.")
     if len(set(texts)) < len(texts):
-        raise ValueError("Two choices say the same.")
+        raise Wrong("choices", "Two choices say the same.")
     if not any(choice.is_correct for choice in choices):
-        raise ValueError("Mark at least one choice as right.")
+        raise Wrong("choices", "Mark at least one choice as right.")
