@@ -25,7 +25,7 @@ def first_run() -> ResponseReturnValue:
     shown = _with_zone()
     if queries.is_set_up() and not shown.was_sent:
         return redirect(url_for("accounts.sign_in"), 303)
-    return render_template("accounts/first_run.html", form=shown, zones=clock.zone_names())
+    return render_template("accounts/first_run.html", form=shown, zones=clock.zones_offered())
 
 
 @bp.post("/first-run")
@@ -53,7 +53,7 @@ def register(code: str = "") -> ResponseReturnValue:
     cohort = queries.cohort_by_code(shown.values.get("join_code", ""))
     if code and cohort is None and not shown.was_sent:
         shown = replace(shown, errors={"join_code": actions.NO_SUCH_CODE})
-    return render_template("accounts/register.html", form=shown, zones=clock.zone_names(), cohort=cohort)
+    return render_template("accounts/register.html", form=shown, zones=clock.zones_offered(), cohort=cohort)
 
 
 @bp.post("/register")
@@ -73,7 +73,9 @@ def invitation(token: str) -> ResponseReturnValue:
     """What an invitation leads to: an account in its role."""
     found = queries.invite_by_token(token)
     shown = _with_zone().starting_from(email=found.email)
-    return render_template("accounts/invitation.html", form=shown, zones=clock.zone_names(), invitation=found)
+    return render_template(
+        "accounts/invitation.html", form=shown, zones=clock.zones_offered(), invitation=found
+    )
 
 
 @bp.post("/invitation/<token>")

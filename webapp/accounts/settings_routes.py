@@ -28,7 +28,7 @@ def settings() -> ResponseReturnValue:
         password=form("accounts.change_password"),
         joining=form("accounts.join_cohort").starting_from(join_code=request.args.get("join_code", "")),
         person=user,
-        zones=clock.zone_names(),
+        zones=clock.zones_offered(),
         sign_ins=queries.sign_ins_of(user),
     )
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from pathlib import Path
+from zoneinfo import TZPATH, ZoneInfo, available_timezones
 
 
 def _system_time() -> datetime:
@@ -55,3 +56,28 @@ def zone_names() -> tuple[str, ...]:
         name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))
     )
     return ("UTC", *sorted(places))
+
+
+@lru_cache(maxsize=1)
+def zones_offered() -> tuple[str, ...]:
+    """Those of `zone_names` that are not older names of others. Where the system does not tell them apart, all."""
+    tables = (Path(folder) / "zone.tab" for folder in TZPATH)
+    table = next((table for table in tables if table.is_file()), None)
+    if table is None:
+        return zone_names()
+    lines = table.read_text(encoding="utf-8", errors="replace").splitlines()
+    current = {line.split("\t")[2] for line in lines if not line.startswith("#") and line.count("\t") > 1}
+    return tuple(name for name in zone_names() if name == "UTC" or name in current)
+
+
+def zone_called(words: str) -> str | None:
+    """The zone that somebody means: by its name, whatever the case, or by its city alone."""
+    if words in zone_names():
+        return words
+    return _zones_by_words().get(words.replace(" ", "_").casefold())
+
+
+@lru_cache(maxsize=1)
+def _zones_by_words() -> dict[str, str]:
+    cities = {name.rpartition("/")[2].casefold(): name for name in reversed(zones_offered())}
+    return cities | {name.casefold(): name for name in zone_names()}

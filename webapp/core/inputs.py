@@ -72,9 +72,10 @@ def _email(value: str) -> str:
 
 
 def _zone(value: str) -> str:
-    if value not in clock.zone_names():
-        raise ValueError("Choose a time zone from the list.")
-    return value
+    name = clock.zone_called(value)
+    if name is None:
+        raise ValueError("Choose a time zone from the list, or write the name of a large city in it.")
+    return name
 
 
 ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"

@@ -1,9 +1,7 @@
 """How figures, days and names read on a page: the Jinja filters."""
 
 import zlib
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from itertools import groupby
 
 from flask import Flask
 
@@ -86,15 +84,6 @@ def place(zone_name: str) -> str:
     return zone_name.rpartition("/")[2].replace("_", " ")
 
 
-def by_continent(zone_names: Iterable[str]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Zones to choose from: a continent, then pairs of a zone and its city."""
-    groups = groupby(zone_names, key=lambda name: name.partition("/")[0])
-    return [
-        (continent, [(name, name.partition("/")[2].replace("_", " ") or name) for name in names])
-        for continent, names in groups
-    ]
-
-
 FILTERS = (
     duration,
     span,
@@ -111,7 +100,6 @@ FILTERS = (
     hue,
     plural,
     place,
-    by_continent,
 )
 
 

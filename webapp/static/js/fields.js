@@ -4,7 +4,7 @@ import { say } from "./announce.js";
 
 export function start() {
   for (const button of all("button[data-reveal]")) reveal(button);
-  for (const select of all("select[data-tz-guess]")) guess(/** @type {HTMLSelectElement} */ (select));
+  for (const field of all("input[data-tz-guess]")) guess(/** @type {HTMLInputElement} */ (field));
   for (const line of all("[data-countdown]")) countdown(line);
   for (const button of all("button[data-print]")) {
     button.hidden = false;
@@ -28,10 +28,11 @@ function reveal(button) {
   });
 }
 
-/** The browser's zone, unless the person has chosen one. @param {HTMLSelectElement} select */
-function guess(select) {
+/** The browser's zone, unless the person has chosen one. What stands there goes as one types. @param {HTMLInputElement} field */
+function guess(field) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (select.dataset.tzGuess !== "no" && [...select.options].some((o) => o.value === zone)) select.value = zone;
+  if (field.dataset.tzGuess !== "no" && zone) field.value = zone;
+  field.addEventListener("focus", () => field.select());
 }
 
 /** @param {HTMLElement} line */
