@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.conftest import PASSWORD
 from webapp import audit
 from webapp.accounts import User
+from webapp.accounts.trail_words import column_called, value_called
 from webapp.audit import Actor, AuditLog
 from webapp.audit.models import AuditHead
 from webapp.core.stores import db
@@ -235,3 +236,40 @@ def test_nobody_else_reads_it(sign_in, ada, mira, path):
 
 def test_the_head_is_one_row(app):
     assert db.session.scalar(sa.select(sa.func.count()).select_from(AuditHead)) == 1
+
+
+def test_the_page_speaks_in_words_and_keeps_the_names_at_hand(sign_in, otto, mira, course):
+    sign_in(mira).post(f"/mentor/courses/{course.id}/publication", data={"published": "no"})
+    page = sign_in(otto).get("/admin/audit?kind=courses").text
+    assert f'title="courses {course.id} “Knots”">course {course.id} “Knots”<' in page
+    assert '<dt title="is_published">published</dt>' in page
+    assert "<del>yes</del> <ins>no</ins>" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("is_published", "published"),
+        ("mentor_id", "mentor"),
+        ("ended_at", "ended"),
+        ("due_on", "due"),
+        ("join_code", "join code"),
+        ("sequence", "changes told to calendars"),
+    ],
+)
+def test_a_column_is_called_as_people_call_it(name, words):
+    assert column_called(name) == words
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        ("true", "yes"),
+        ("", "nothing"),
+        ("2026-11-20T14:05:09.123456+00:00", "20 Nov 2026, 14:05 UTC"),
+        ("2026-11-20", "2026-11-20"),
+        (None, None),
+    ],
+)
+def test_a_value_says_its_zone_and_yes_or_no(kept, words):
+    assert value_called(kept) == words

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from webapp import audit
 from webapp.accounts.inputs import TrailFilter
 from webapp.accounts.models import User
+from webapp.accounts.trail_words import column_called, thing_called, value_called
 from webapp.audit import AuditLog
 from webapp.core import clock
 from webapp.core.stores import db
@@ -25,6 +26,18 @@ class Fact:
     before: str | None
     after: str | None
 
+    @property
+    def words(self) -> str:
+        return column_called(self.name)
+
+    @property
+    def was(self) -> str | None:
+        return value_called(self.before)
+
+    @property
+    def is_now(self) -> str | None:
+        return value_called(self.after)
+
 
 @dataclass(frozen=True)
 class TrailLine:
@@ -37,6 +50,12 @@ class TrailLine:
     def what(self) -> str:
         """Like `course 3 “Knots”`."""
         thing = f"{self.entry.kind.replace('_', ' ')} {self.entry.subject}"
+        return f"{thing} “{self.entry.label}”" if self.entry.label else thing
+
+    @property
+    def words(self) -> str:
+        """What it was done to, as a person calls it: person 3 “Ada”."""
+        thing = f"{thing_called(self.entry.kind)} {self.entry.subject}"
         return f"{thing} “{self.entry.label}”" if self.entry.label else thing
 
     @property
