@@ -132,3 +132,10 @@ def test_it_is_heard_that_a_board_moved_but_not_of_who_takes_no_part(
     ada.post("/leaderboard/entries")
     assert "boards:moved" in heard(ben)
     assert "boards:moved" not in heard(noor)
+
+
+@pytest.mark.parametrize("who", ["ada", "mira", "otto"])
+def test_it_is_at_hand_on_every_page(sign_in, ada, mira, otto, who):
+    person = {"ada": ada, "mira": mira, "otto": otto}[who]
+    menu = sign_in(person).get("/settings").text.partition('id="account"')[2].partition("</section>")[0]
+    assert 'href="/leaderboard"' in menu

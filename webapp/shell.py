@@ -61,6 +61,7 @@ _SCHEDULES = Way("Schedules", "schedules.plan", "cal", also=("/schedule",))
 _REVIEWS = Way("Entries", "entries.reviews", "pen")
 _ATTENDANCE = Way("Attendance", "attendance.taught", "users")
 _COHORTS = Way("Cohorts", "accounts.cohorts", "link")
+_LEADERBOARD = Way("Leaderboard", "dashboard.leaderboard", "star")
 
 WAYS: dict[Role, list[Way]] = {
     Role.student: [
@@ -76,11 +77,12 @@ WAYS: dict[Role, list[Way]] = {
 """The main navigation, by role."""
 
 ACCOUNT_WAYS: dict[Role, list[Way]] = {
-    Role.student: [],
-    Role.mentor: [_COHORTS],
+    Role.student: [Way("Goals and skills", "aims.page", "target"), _LEADERBOARD],
+    Role.mentor: [_COHORTS, _LEADERBOARD],
     Role.admin: [
         Way("People", "accounts.people", "users"),
         _COHORTS,
+        _LEADERBOARD,
         Way("Audit log", "accounts.audit_log", "file"),
         Way("Refused beacons", "tracking.refused", "alert"),
     ],
