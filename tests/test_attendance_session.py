@@ -85,6 +85,7 @@ def test_the_end_makes_absent_who_did_not_come(sign_in, session, crew, mira):
     assert sign_in(mira).post(f"{DOOR}/{session.id}/end").status_code == 409
     page = sign_in(ben).get("/courses").text
     assert "1 of 2 were here" in page
+    assert 'data-gone-at="2026-11-20T14:10:00Z"' in sign_in(crew[0]).get("/courses").text
     assert "You: absent" in page
 
 

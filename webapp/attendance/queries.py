@@ -96,6 +96,11 @@ class Notice:
     status: MarkStatus | None
     arrived_at: datetime | None
 
+    @property
+    def until(self) -> datetime | None:
+        """When it is no longer said, once it has ended."""
+        return self.session.ended_at + JUST_ENDED if self.session.ended_at else None
+
 
 def shown_to(student_id: int) -> Sequence[Notice]:
     """What a student's pages say of sessions in their courses: the open ones first."""

@@ -1,5 +1,11 @@
 // @ts-check
-/** The code field at the top of a student's pages: what was refused stays, marked for the next try. */
+/** The top of a student's pages: a code that was refused stays, marked for the next try; what ended goes by itself. */
+
+function clear() {
+  for (const line of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-gone-at]")))
+    if (Date.now() > Date.parse(line.dataset.goneAt ?? "") && !line.contains(document.activeElement)) line.remove();
+}
+setInterval(clear, 15_000);
 
 document.addEventListener("htmx:finally:request", ({ target }) => {
   const form = /** @type {HTMLFormElement} */ (target);
