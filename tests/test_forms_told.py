@@ -131,7 +131,7 @@ def test_a_fault_of_one_of_several_values_is_the_fields(browsers):
         "/entries", data={"title": "T", "body": "B", "skills": "reef, " + "s" * 300}
     )
     assert answer.status_code == 422
-    link = BeautifulSoup(answer.text, "html.parser").select_one(".errors a")
+    (link,) = BeautifulSoup(answer.text, "html.parser").select(".errors a")
     assert link["href"] == "#f-skills"
     assert re.match(r"Skills: .*at most", link.text)
 
@@ -139,5 +139,5 @@ def test_a_fault_of_one_of_several_values_is_the_fields(browsers):
 def test_a_rule_about_several_fields_says_which_one_to_mend(browsers):
     times = {"starts": "2026-11-24T14:00", "repeat": "weekly", "time_zone": "UTC", "whom": "student:3"}
     answer = browsers["mira"].post("/mentor/schedules", data={"title": "Clinic", **times})
-    link = BeautifulSoup(answer.text, "html.parser").select_one(".errors a")
+    (link,) = BeautifulSoup(answer.text, "html.parser").select(".errors a")
     assert (link["href"], link.text) == ("#f-repeat_until", "Until: say until when it repeats.")
