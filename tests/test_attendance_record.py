@@ -194,18 +194,19 @@ def test_a_sheet_is_utf_8_with_zones_and_no_cell_is_a_formula(held, sign_in, cre
     attendance.set_mark(session, ada.id, MarkStatus.present, by=mira, reason="=1+1")
     commit()
     for path in (f"{DOOR}/courses/{course.id}/sheet.csv", f"{DOOR}/{session.id}/sheet.csv"):
-        answer = sign_in(mira).get(path)
-        assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-        assert "attachment" in answer.headers["Content-Disposition"]
-        assert answer.data.startswith(b"\xef\xbb\xbf")
-        rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+        with sign_in(mira).get(path) as answer:
+            assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+            assert "attachment" in answer.headers["Content-Disposition"]
+            assert answer.data.startswith(b"\xef\xbb\xbf")
+            rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
         assert len(rows) == 2
         row = next(row for row in rows if row["student_id"] == str(ada.id))
         assert row["student"] == (f"'{name}" if name[0] in "=+-@" else name)
         assert (row["started_at"], row["zone"]) == ("2026-11-21T15:00:00+01:00", "Africa/Lagos")
         assert (row["status"], row["correction"], row["corrected_by"]) == ("On time", "'=1+1", "Mira")
         assert not [cell for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
-    own = list(csv.DictReader(io.StringIO(sign_in(ada).get("/attendance.csv").data.decode("utf-8-sig"))))
+    with sign_in(ada).get("/attendance.csv") as answer:
+        own = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert [line["student_id"] for line in own] == [str(ada.id)]
 
 

@@ -21,9 +21,7 @@ def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]])
     text.flush()
     text.detach()
     file.seek(0)
-    return send_file(
-        file, mimetype="text/csv; charset=utf-8", as_attachment=True, download_name=name, max_age=0
-    )
+    return send_file(file, mimetype="text/csv", as_attachment=True, download_name=name, max_age=0)
 
 
 def safe_cell(value: object) -> str:
