@@ -35,6 +35,8 @@ pytest_plugins = [
     "tests.school",
     "tests.journal",
     "tests.each_database",
+    "tests.hearers",
+    "tests.everybody",
 ]
 
 PASSWORD = "four quiet words here"

@@ -60,14 +60,16 @@ def heard(app: Flask) -> Callable[[User], Heard]:
 
 @pytest.fixture
 def looking(app: Flask) -> Iterator[Callable[..., Callable[[], str]]]:
-    """`see = looking(ada, "ledger-1")` opens a page that shows these regions; `see()` awaits what is drawn there."""
+    """`see = looking(ada, "ledger-1")` opens a page that shows these regions; `see()` awaits what is drawn there. With
+    `since` it comes back, having seen all until then.
+    """
     opened: list[HeldListener] = []
 
-    def look(user: User, *regions: str) -> Callable[[], str]:
+    def look(user: User, *regions: str, since: str = "") -> Callable[[], str]:
         hub = app.extensions["hub"]
         person = db.session.get_one(User, user.id)
         listener = HeldListener([*accounts.channels_of(person), *courses.channels_of(person)], regions)
-        hub.join(listener, since=hub.position())
+        hub.join(listener, since=since or hub.position())
         opened.append(listener)
 
         def see() -> str:

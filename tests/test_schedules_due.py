@@ -162,7 +162,7 @@ def test_of_a_deletion_everybody_is_told_once(store, who):
         store.time.forward(seconds=15)
         ticked(store, schedules.tell_deletions, number=3)
     assert lines(NoticeKind.system) == [
-        (who("Ada").id, "Called off: Loops by hand", "Tuesday 24 November, 15:00")
+        (who("Ada").id, "Called off: Loops by hand", "Tuesday 24 November, 15:00. By Mira.")
     ]
 
 

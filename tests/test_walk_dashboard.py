@@ -1,13 +1,15 @@
 """Acceptance walk 1: a dashboard stands open while a student registers and learns elsewhere. Nothing is reloaded."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import PASSWORD
 from tests.serving import Served, serving
-from tests.staging import Stage, enter, stage
+from tests.staging import Stage, caller, enter, stage
+from webapp.core import clock
 
 SOON = 15_000
 ONCE_LOADED = "performance.getEntriesByType('navigation')[0].startTime + performance.timeOrigin"
@@ -54,6 +56,38 @@ def test_a_student_registers_and_learns_while_the_dashboard_is_open(
     )
     expect(mentor.locator(".stat", has_text="Average progress").locator(".stat__value")).to_have_text("20")
     assert mentor.evaluate(ONCE_LOADED) == loaded
+
+
+def test_attendance_ends_while_two_dashboards_are_open(
+    site: Served, cast: Stage, page_for: Callable[..., Page]
+) -> None:
+    mentor, admin, teacher = page_for(site.url), page_for(site.url), page_for(site.url)
+    for page, name in ((mentor, "Mira"), (admin, "Otto")):
+        enter(page, name, then="/mentor")
+        expect(page.locator("#conn")).to_have_text("Live", timeout=SOON)
+        expect(page.locator(".stat", has_text="Attendance, 7 days")).to_have_count(0)
+    enter(teacher, "Mira", then="/mentor/attendance")
+    teacher.get_by_role("button", name="Start attendance").click()
+    expect(teacher.get_by_role("heading", level=1)).to_have_text("Attendance is open")
+    teacher.get_by_role("button", name="End session").click()
+    for page in (mentor, admin):
+        share = page.locator(".stat", has_text="Attendance, 7 days").locator(".stat__value")
+        expect(share).to_have_text("0", timeout=SOON)
+
+
+def test_an_admins_week_shows_what_a_mentor_plans_meanwhile(
+    site: Served, cast: Stage, page_for: Callable[..., Page]
+) -> None:
+    admin, day = page_for(site.url), clock.now() + timedelta(days=60)
+    week = f"{day.isocalendar().year}-W{day.isocalendar().week:02}"
+    enter(admin, "Otto", then=f"/mentor/schedules?week={week}")
+    expect(admin.locator("#conn")).to_have_text("Live", timeout=SOON)
+    given = {"title": "Bends", "whom": f"student:{cast.people['Ada']}", "time_zone": "UTC"}
+    answer = caller(site, "Mira").post(
+        "/mentor/schedules", given | {"starts": f"{day:%Y-%m-%d}T14:00", "minutes": "60"}
+    )
+    assert answer.status == 303, answer.text
+    expect(admin.locator(".slot")).to_contain_text("Bends", timeout=SOON)
 
 
 def test_without_scripts_everything_is_there_and_can_be_pressed(

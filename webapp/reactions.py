@@ -1,6 +1,17 @@
 """When this is recorded, that happens: the flow on one page. Reactions run in this order, inside the transaction."""
 
-from webapp import accounts, aims, analytics, attendance, courses, entries, notifications, schedules, tracking
+from webapp import (
+    accounts,
+    aims,
+    analytics,
+    attendance,
+    courses,
+    dashboard,
+    entries,
+    notifications,
+    schedules,
+    tracking,
+)
 from webapp.flow.record import Afterwards, Reactions
 from webapp.flow.ticker import Tick
 from webapp.live.greeting import ActiveSessions
@@ -10,10 +21,13 @@ REACTIONS: Reactions = {
     accounts.ProfileChanged: [analytics.refresh],
     accounts.SignedOutEverywhere: [schedules.end_links],
     accounts.MentorAway: [entries.follow_mentor],
-    accounts.MentorLeft: [entries.follow_mentor],
-    accounts.MentorAssigned: [notifications.post, entries.follow_mentor],
-    accounts.StudentRegistered: [courses.count_heads, notifications.post],
+    accounts.MentorLeft: [entries.follow_mentor, dashboard.follow_mentor],
+    accounts.MentorAssigned: [notifications.post, entries.follow_mentor, dashboard.follow_mentor],
+    accounts.MembersChanged: [entries.follow_members, schedules.follow_members, dashboard.follow_members],
+    accounts.AccessChanged: [courses.count_heads, dashboard.follow_person],
+    accounts.StudentRegistered: [courses.count_heads, notifications.post, dashboard.follow_registration],
     accounts.PersonLeft: [
+        dashboard.follow_person,
         courses.count_heads,
         tracking.forget,
         courses.forget,
@@ -21,9 +35,15 @@ REACTIONS: Reactions = {
         notifications.forget,
         schedules.call_off,
     ],
-    accounts.RoleChanged: [notifications.post],
-    courses.Enrolled: [tracking.log_enrolment, analytics.refresh, notifications.post],
-    courses.Left: [analytics.refresh],
+    accounts.RoleChanged: [courses.count_heads, notifications.post, dashboard.follow_person],
+    courses.Enrolled: [
+        tracking.log_enrolment,
+        analytics.refresh,
+        notifications.post,
+        dashboard.follow_enrolment,
+    ],
+    courses.Left: [analytics.refresh, dashboard.follow_enrolment],
+    courses.TeachersChanged: [notifications.post, dashboard.follow_teachers],
     courses.LessonFinished: [tracking.log_finish],
     courses.QuizMarked: [tracking.log_quiz, analytics.reconsider],
     courses.AssignmentSubmitted: [tracking.log_submission],
@@ -33,9 +53,10 @@ REACTIONS: Reactions = {
     entries.EntryStatusChanged: [analytics.reconsider, notifications.post],
     entries.EntryCommented: [notifications.post],
     attendance.SessionStarted: [notifications.post],
-    attendance.SessionEnded: [schedules.complete_held, notifications.post],
+    attendance.SessionEnded: [schedules.complete_held, analytics.count_session, notifications.post],
+    attendance.SessionChanged: [analytics.count_session],
     attendance.SessionAttended: [tracking.log_attendance],
-    attendance.Marked: [notifications.post],
+    attendance.Marked: [analytics.count_mark, notifications.post],
     attendance.AbsencesInARow: [notifications.post],
     attendance.CorrectionAsked: [notifications.post],
     aims.GoalReached: [tracking.log_goal],
@@ -43,10 +64,11 @@ REACTIONS: Reactions = {
     aims.AimsChanged: [analytics.refresh],
     tracking.ActivitiesLogged: [courses.advance, analytics.project],
     analytics.AchievementUnlocked: [notifications.post],
-    schedules.ScheduleCreated: [notifications.post],
-    schedules.ScheduleUpdated: [notifications.post],
-    schedules.ScheduleDeleted: [notifications.post],
-    schedules.ScheduleStatusChanged: [notifications.post],
+    schedules.ScheduleCreated: [notifications.post, schedules.show_admins],
+    schedules.ScheduleUpdated: [notifications.post, schedules.show_admins],
+    schedules.ScheduleDeleted: [notifications.post, schedules.show_admins],
+    schedules.ScheduleStatusChanged: [notifications.post, schedules.show_admins],
+    schedules.SchedulesRedrawn: [schedules.show_admins],
     schedules.SessionNear: [notifications.post],
     analytics.FiguresCorrected: [notifications.post],
 }

@@ -30,6 +30,7 @@ from webapp.accounts.cohort_actions import (
     renew_join_code,
 )
 from webapp.accounts.events import (
+    AccessChanged,
     MembersChanged,
     MentorAssigned,
     MentorAway,
@@ -48,6 +49,7 @@ from webapp.accounts.leaving import leave
 from webapp.accounts.locks import hold, hold_all
 from webapp.accounts.models import Cohort, Invite, ResetLink, Role, SignIn, User
 from webapp.accounts.queries import (
+    admin_ids,
     by_email,
     channels_of,
     cohort,
@@ -58,11 +60,13 @@ from webapp.accounts.queries import (
     get,
     invite_by_token,
     is_set_up,
+    members_of,
     mentors,
     open_invites,
     people,
     person,
     reset_by_token,
+    students_mentored_by,
 )
 from webapp.accounts.routes import bp
 from webapp.accounts.sessions import begin_session, end_streams, sign_in, sign_out, sign_out_everywhere
@@ -72,6 +76,7 @@ from webapp.accounts.token_reading import seconds_left
 from webapp.accounts.tokens import Pair, make_personal, open_grant, renew, revoke
 
 __all__ = [
+    "AccessChanged",
     "Cohort",
     "Grant",
     "Invite",
@@ -93,6 +98,7 @@ __all__ = [
     "StudentRegistered",
     "User",
     "add_member",
+    "admin_ids",
     "admin_routes",
     "assign_mentor",
     "begin_session",
@@ -126,6 +132,7 @@ __all__ = [
     "make_personal",
     "make_reset_link",
     "me",
+    "members_of",
     "mentors",
     "only",
     "open_first_account",
@@ -151,6 +158,7 @@ __all__ = [
     "sign_out",
     "sign_out_everywhere",
     "staff_who_acts",
+    "students_mentored_by",
     "token_routes",
     "trail_routes",
     "withdraw_invite",

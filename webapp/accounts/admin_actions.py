@@ -6,7 +6,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from webapp import audit
-from webapp.accounts.events import MentorAssigned, MentorAway, MentorLeft, RoleChanged
+from webapp.accounts.events import AccessChanged, MentorAssigned, MentorAway, MentorLeft, RoleChanged
 from webapp.accounts.models import INVITE_LIFE, RESET_LIFE, Cohort, Invite, ResetLink, Role, User
 from webapp.accounts.queries import by_email, hash_of
 from webapp.accounts.sessions import end_streams, sign_out_everywhere
@@ -107,6 +107,7 @@ def close_account(user: User, *, by: User) -> None:
         refuse_without_admin(user)
     user.closed_at = clock.now()
     _tell_students_of(user)
+    record(AccessChanged(user_id=user.id, is_open=False))
     sign_out_everywhere(user)
 
 
@@ -116,6 +117,7 @@ def reopen_account(user: User, *, by: User) -> None:
         raise Conflict("This person left for good. Nothing is left to open.")
     user.closed_at = None
     _tell_students_of(user)
+    record(AccessChanged(user_id=user.id, is_open=True))
 
 
 def end_sign_ins(user: User, *, by: User) -> None:

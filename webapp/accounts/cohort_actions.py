@@ -63,7 +63,7 @@ def join_cohort(user: User, cohort: Cohort) -> None:
     """Become a member. Joining twice is joining once."""
     if cohort not in user.cohorts:
         user.cohorts.append(cohort)
-        record(MembersChanged(cohort_id=cohort.id))
+        record(MembersChanged(cohort_id=cohort.id, user_id=user.id))
         end_streams(user.id)
 
 
@@ -75,7 +75,7 @@ def leave_cohort(user: User, cohort: Cohort, *, by: User) -> None:
     db.session.execute(gone)
     if by.is_staff:
         audit.note("taken out of", cohort, by=by.as_actor(), before={"members": [str(user.id)]})
-    record(MembersChanged(cohort_id=cohort.id))
+    record(MembersChanged(cohort_id=cohort.id, user_id=user.id))
     end_streams(user.id)
 
 

@@ -176,12 +176,27 @@ class MembersChanged(Event):
     is_told = False
 
     cohort_id: int
+    user_id: int
 
     def audience(self) -> Audience:
         return {
             queries.staff_channel(self.cohort_id): [regions.members(self.cohort_id, linked=False)],
             f"role:{Role.admin}": [regions.members(self.cohort_id, linked=True)],
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessChanged(Event):
+    """An admin closed somebody's account, or opened it again. Told to nobody; pages that count them are drawn anew."""
+
+    name = "user:accessChanged"
+    is_told = False
+
+    user_id: int
+    is_open: bool
+
+    def audience(self) -> Audience:
+        return {f"role:{Role.admin}": _arrivals()}
 
 
 @dataclass(frozen=True, kw_only=True)

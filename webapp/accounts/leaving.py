@@ -41,7 +41,7 @@ def leave(user: User, *, password: str) -> None:
     for student_id in db.session.scalars(sa.select(User.id).where(User.mentor_id == user.id)).all():
         record(MentorLeft(student_id=student_id, mentor_id=user.id))
     for cohort in user.cohorts:
-        record(MembersChanged(cohort_id=cohort.id))
+        record(MembersChanged(cohort_id=cohort.id, user_id=user.id))
     sign_out_everywhere(user)
     db.session.flush()
     for deletion in deletions(user.id):

@@ -75,6 +75,12 @@ def mentors() -> Sequence[User]:
     return db.session.scalars(staff.order_by(User.name)).all()
 
 
+def admin_ids() -> list[int]:
+    """The admins with an open account."""
+    admins = sa.select(User.id).where(User.role == Role.admin, User.closed_at.is_(None))
+    return list(db.session.scalars(admins.order_by(User.id)))
+
+
 def cohorts(of: User | None = None) -> Sequence[tuple[Cohort, int]]:
     """All cohorts by name, each with its number of members; with `of`, those this person belongs to."""
     size = sa.func.count(cohort_members.c.user_id)
@@ -121,6 +127,11 @@ def members_of(cohort_id: int) -> Sequence[User]:
     """Who is in a cohort, by name."""
     query = sa.select(User).join(cohort_members).where(cohort_members.c.cohort_id == cohort_id)
     return db.session.scalars(query.order_by(User.name, User.id)).all()
+
+
+def students_mentored_by(user_id: int) -> list[int]:
+    """The ids of the students who are assigned to this person."""
+    return list(db.session.scalars(sa.select(User.id).where(User.mentor_id == user_id).order_by(User.id)))
 
 
 def open_invites() -> Sequence[Invite]:

@@ -2,6 +2,7 @@
 
 from webapp.analytics.board_actions import hide, take_part
 from webapp.analytics.boards import Span, board, group_of, groups_of, takes_part
+from webapp.analytics.class_actions import count_mark, count_session
 from webapp.analytics.class_regions import concerns, progress_of_students
 from webapp.analytics.concern_actions import ask_again, dismiss, snooze
 from webapp.analytics.concern_queries import concern_about
@@ -45,6 +46,8 @@ __all__ = [
     "concerns",
     "correct",
     "corrections",
+    "count_mark",
+    "count_session",
     "dismiss",
     "figures",
     "group_of",

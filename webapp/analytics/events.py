@@ -1,6 +1,6 @@
 """What the analytics room announces."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -35,7 +35,13 @@ class FiguresUpdated(Event):
         return replace(self, figures=figures, mentor_ids=mentor_ids, boards=boards)
 
     def tellings(self) -> Iterable[tuple[str, object]]:
-        return [(self.name, {"student_id": self.student_id} | self.figures)]
+        return []
+
+    def own_tellings(self) -> Mapping[str, Iterable[tuple[str, object]]]:
+        """To the student and those who may see them; whom they share a leaderboard with only redraws."""
+        said = [(self.name, {"student_id": self.student_id} | self.figures)]
+        hearers = (user_channel(self.student_id), *courses.channels_of_scopes(self.mentor_ids))
+        return dict.fromkeys(hearers, said)
 
     def audience(self) -> Audience:
         scopes = courses.channels_of_scopes(self.mentor_ids)
@@ -112,6 +118,27 @@ class ConcernsMoved(Event):
     def audience(self) -> Audience:
         scopes = courses.channels_of_scopes(self.mentor_ids)
         return {channel: [class_regions.concerns(scope)] for channel, scope in scopes.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceCounted(Event):
+    """Other sessions of these students count now, or other marks. Told to nobody; those who may see one of them redraw
+    the share that attended, and who may need a hand.
+    """
+
+    name = "figures:attendanceCounted"
+    is_told = False
+
+    student_ids: list[int]
+    mentor_ids: list[int] = field(default_factory=list)
+
+    def completed(self) -> Self:
+        return replace(self, mentor_ids=courses.mentors_of_any(self.student_ids))
+
+    def audience(self) -> Audience:
+        parts = (class_regions.progress_of_students, class_regions.concerns)
+        scopes = courses.channels_of_scopes(self.mentor_ids)
+        return {channel: [part(scope) for part in parts] for channel, scope in scopes.items()}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from webapp.attendance.actions import (
 from webapp.attendance.boards import Seat, seats_of
 from webapp.attendance.closing import state_what_is_owed
 from webapp.attendance.doors import bp
-from webapp.attendance.events import Marked, SessionEnded, SessionStarted
+from webapp.attendance.events import Marked, SessionChanged, SessionEnded, SessionStarted
 from webapp.attendance.excusing import excuse
 from webapp.attendance.inputs import TRIES, CheckInInput, MarkInput, StartInput
 from webapp.attendance.marking import mark_rest, set_mark
@@ -36,6 +36,7 @@ __all__ = [
     "Marked",
     "Seat",
     "SessionAttended",
+    "SessionChanged",
     "SessionEnded",
     "SessionStarted",
     "StartInput",

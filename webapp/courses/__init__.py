@@ -11,6 +11,7 @@ from webapp.courses.events import (
     LessonFinished,
     ProgressMade,
     QuizMarked,
+    TeachersChanged,
 )
 from webapp.courses.models import Certificate, Course, Enrollment, EnrollmentStatus, Module, Unit, UnitKind
 from webapp.courses.outlines import outline
@@ -30,6 +31,7 @@ from webapp.courses.queries import (
     student_channel,
     taught_by,
     taught_ids,
+    teachers_of,
     teaches,
     unit_open_to,
     visible_to,
@@ -39,7 +41,9 @@ from webapp.courses.standing import STANDING, Standing, standing_from, standing_
 from webapp.courses.students import (
     channels_of_scopes,
     has_students,
+    mentors_around,
     mentors_of,
+    mentors_of_any,
     mentors_who_see,
     scope_of,
     student_of,
@@ -67,6 +71,7 @@ __all__ = [
     "ProgressMade",
     "QuizMarked",
     "Standing",
+    "TeachersChanged",
     "Unit",
     "UnitKind",
     "UsersStatus",
@@ -89,7 +94,9 @@ __all__ = [
     "heard_by",
     "here",
     "leave",
+    "mentors_around",
     "mentors_of",
+    "mentors_of_any",
     "mentors_who_see",
     "my_courses",
     "narrow_channels",
@@ -109,6 +116,7 @@ __all__ = [
     "students_of",
     "taught_by",
     "taught_ids",
+    "teachers_of",
     "teaches",
     "titles_of",
     "titles_of_units",

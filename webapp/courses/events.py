@@ -64,6 +64,37 @@ class Left(CourseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TeachersChanged(Event):
+    """Somebody teaches a course from now on, or not any more. Told to nobody; they find a line about it."""
+
+    name = "course:teachersChanged"
+    is_told = False
+
+    course_id: int
+    course_title: str
+    teacher_id: int
+    is_one: bool
+    by_id: int
+    by_name: str
+
+    def notices(self) -> Iterable[Notice]:
+        title = f"{self.by_name} made you a teacher of {self.course_title}"
+        gone = f"You do not teach {self.course_title} any more"
+        yield Notice(
+            to=self.teacher_id,
+            kind=NoticeKind.system,
+            topic=Topic.school,
+            title=title if self.is_one else gone,
+            message="" if self.is_one else f"{self.by_name} took you off the course.",
+            link=url_for("courses.editor", course_id=self.course_id)
+            if self.is_one
+            else url_for("courses.taught"),
+            by=self.by_id,
+            about=f"teaching:{self.course_id}",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProgressMade(CourseEvent):
     """A student finished units of a course."""
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from webapp.accounts import User
+from webapp.accounts import Role, User
 from webapp.core.errors import NotFound
 from webapp.core.stores import db
 from webapp.courses.models import (
@@ -92,6 +92,13 @@ def certificate_by_serial(serial: str) -> Certificate:
     if found is None:
         raise NotFound("No certificate has this number.")
     return found
+
+
+def teachers_of(course_id: int) -> list[int]:
+    """The ids of the mentors who teach that course."""
+    table = course_teachers.c
+    theirs = sa.select(User.id).join(course_teachers, table.user_id == User.id)
+    return list(db.session.scalars(theirs.where(table.course_id == course_id, User.role == Role.mentor)))
 
 
 def taught_ids(user: User) -> sa.Select[int]:

@@ -50,9 +50,9 @@ def students_in(scope: int | None) -> sa.Select[int]:
     return students_of(accounts.get(scope))
 
 
-def has_students(viewer: User) -> bool:
-    """Whether there is any student that this person may see."""
-    return db.session.scalar(students_of(viewer).limit(1)) is not None
+def has_students(scope: int | None) -> bool:
+    """Whether there is any student in that scope."""
+    return db.session.scalar(students_in(scope).limit(1)) is not None
 
 
 def mentors_who_see(student: User) -> Sequence[User]:
@@ -107,6 +107,23 @@ def mentors_of(student_id: int) -> list[int]:
         ("mentors of", student_id),
         lambda: [id for person in watched([student_id]) for id in person.mentor_ids],
     )
+
+
+def mentors_of_any(student_ids: Collection[int]) -> list[int]:
+    """The ids of the mentors who may see one of these students or more."""
+    return sorted({id for person in watched(student_ids) for id in person.mentor_ids})
+
+
+def mentors_around(user_ids: Collection[int]) -> list[int]:
+    """The ids of the mentors who see one of these people, or would if they were students: who mentors them, shares a
+    cohort with them, or teaches a course that they are in.
+    """
+    if not user_ids:
+        return []
+    pairs = (_assigned(), _of_their_cohorts(), _of_their_courses())
+    near = sa.union_all(*pairs).subquery()
+    mentors = sa.select(User.id).where(User.id.in_(sa.select(near.c.mentor_id)), User.role == Role.mentor)
+    return list(db.session.scalars(mentors.order_by(User.id), {"ids": list(user_ids)}))
 
 
 def watchers_of(user_id: int) -> list[str]:

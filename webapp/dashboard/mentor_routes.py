@@ -10,6 +10,7 @@ from webapp.accounts import Role, User
 from webapp.analytics import Order, roster
 from webapp.core import clock
 from webapp.core.errors import NotFound
+from webapp.dashboard import regions
 from webapp.dashboard.routes import bp
 
 GREETINGS = ((5, "Good evening"), (12, "Good morning"), (18, "Good afternoon"), (24, "Good evening"))
@@ -43,7 +44,7 @@ def mentor() -> ResponseReturnValue:
         right_now=courses.right_now(scope),
         concerns=analytics.concerns(scope),
         feed=tracking.feed_of_students(scope, kind),
-        has_students=courses.has_students(viewer),
+        beginning=regions.beginning(scope),
     )
 
 

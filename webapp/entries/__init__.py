@@ -25,9 +25,10 @@ from webapp.entries.queues import (
     waiting,
     waiting_count,
 )
-from webapp.entries.regions import entries_seen, my_entries, queue, review_queue, waiting_figure
+from webapp.entries.regions import entries_seen, my_entries, queue, queues_of, review_queue, waiting_figure
 from webapp.entries.review_actions import (
     decide,
+    follow_members,
     follow_mentor,
     leave_queues,
     move_to,
@@ -64,6 +65,7 @@ __all__ = [
     "decide",
     "entries_of",
     "entries_seen",
+    "follow_members",
     "follow_mentor",
     "leave_queues",
     "move_to",
@@ -74,6 +76,7 @@ __all__ = [
     "put_back_forgotten",
     "queue",
     "queue_of",
+    "queues_of",
     "reply_routes",
     "review_queue",
     "review_routes",

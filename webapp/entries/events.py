@@ -1,6 +1,6 @@
 """What the entries room announces."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
@@ -47,7 +47,7 @@ class EntryEvent(Event):
         )
 
     def completed(self) -> Self:
-        reviewers = {*queries.answerers_of(self.student_id), *queries.admins()}
+        reviewers = {*queries.answerers_of(self.student_id), *accounts.admin_ids()}
         return replace(self, reviewers=sorted(reviewers))
 
     def audience(self) -> Audience:
@@ -146,9 +146,14 @@ class EntryStatusChanged(EntryEvent):
         return replace(full, behind=queues.behind(queries.get(self.entry_id)))
 
     def tellings(self) -> Iterable[tuple[str, object]]:
+        return []
+
+    def own_tellings(self) -> Mapping[str, Iterable[tuple[str, object]]]:
+        """Those behind it only redraw: whose entry it is and what was said of it is not theirs to hear."""
         by = None if self.by_id is None else {"id": self.by_id, "name": self.by_name}
         told = {"entry": self.entry_form(), "from": self.before.value, "to": self.status.value, "by": by}
-        return [(self.name, told | {"remarks": self.remarks})]
+        said = [(self.name, told | {"remarks": self.remarks})]
+        return dict.fromkeys(map(user_channel, (self.student_id, *self.reviewers)), said)
 
     def notices(self) -> Iterable[Notice]:
         if self.by_id == self.student_id:

@@ -76,19 +76,13 @@ def answerers_of(student_id: int) -> list[int]:
     mentor = db.session.scalars(staff.where(User.id == student.mentor_id)).all()
     if mentor:
         return list(mentor)
-    return cohort_mentors_of(student) or admins()
+    return cohort_mentors_of(student) or accounts.admin_ids()
 
 
 def cohort_mentors_of(student: User) -> list[int]:
     """The mentors of a student's cohorts, who review where there is no mentor of their own."""
     there = (User.role == Role.mentor, User.closed_at.is_(None), User.id.in_(in_cohorts_of(student)))
     return list(db.session.scalars(sa.select(User.id).where(*there).order_by(User.id)))
-
-
-def admins() -> list[int]:
-    """Who reviews everybody's."""
-    query = sa.select(User.id).where(User.role == Role.admin, User.closed_at.is_(None)).order_by(User.id)
-    return list(db.session.scalars(query))
 
 
 NUMBER = (

@@ -6,14 +6,14 @@ from typing import cast
 import sqlalchemy as sa
 
 from webapp import accounts
-from webapp.accounts import MentorAssigned, MentorAway, MentorLeft, PersonLeft, User
+from webapp.accounts import MembersChanged, MentorAssigned, MentorAway, MentorLeft, PersonLeft, User
 from webapp.core import clock
 from webapp.core.errors import Conflict, Invalid, NotAllowed
 from webapp.core.stores import db
 from webapp.entries.actions import note_step
 from webapp.entries.events import EntryStatusChanged, QueueMoved
 from webapp.entries.models import HELD_FOR, Entry, EntryStep, SavedReply
-from webapp.entries.queries import admins, answerers_of, cohort_mentors_of, students_of
+from webapp.entries.queries import answerers_of, cohort_mentors_of, students_of
 from webapp.entries.standing import DECIDED, Deed, EntryStatus, after
 from webapp.flow import record
 
@@ -106,10 +106,17 @@ def follow_mentor(event: MentorAssigned | MentorAway | MentorLeft) -> None:
     record(QueueMoved(student_id=event.student_id, reviewers=sorted({event.mentor_id, *shared})))
 
 
+def follow_members(event: MembersChanged) -> None:
+    """Who has no mentor of their own is answered by those of their cohorts."""
+    student = accounts.get(event.user_id)
+    if student.is_student and student.mentor_id is None:
+        record(QueueMoved(student_id=student.id, reviewers=cohort_mentors_of(student)))
+
+
 def leave_queues(event: PersonLeft) -> None:
     """A student who leaves for good takes their entries out of every queue."""
     if event.was_student:
-        reviewers = {*answerers_of(event.user_id), *admins()}
+        reviewers = {*answerers_of(event.user_id), *accounts.admin_ids()}
         record(QueueMoved(student_id=event.user_id, reviewers=sorted(reviewers)))
 
 

@@ -13,12 +13,13 @@ from webapp.schedules.events import (
     ScheduleUpdated,
     SessionNear,
 )
-from webapp.schedules.following import call_off, end_links
+from webapp.schedules.following import call_off, end_links, follow_members, show_admins
 from webapp.schedules.holding import complete_held
 from webapp.schedules.marking import complete, reopen
 from webapp.schedules.models import CalendarFeed, Schedule, ScheduleCompletion, ScheduleStatus, Scope
 from webapp.schedules.overlaps import EVERY, Accepted, Overlapping, overlaps
 from webapp.schedules.queries import next_of, planned_by, today, visible_to
+from webapp.schedules.quiet_events import ForAdmins, PlanMoved
 from webapp.schedules.slots import Slot
 
 __all__ = [
@@ -26,7 +27,9 @@ __all__ = [
     "Accepted",
     "CalendarFeed",
     "Details",
+    "ForAdmins",
     "Overlapping",
+    "PlanMoved",
     "Schedule",
     "ScheduleCompletion",
     "ScheduleCreated",
@@ -45,6 +48,7 @@ __all__ = [
     "complete_held",
     "delete",
     "end_links",
+    "follow_members",
     "move",
     "next_of",
     "overlaps",
@@ -55,6 +59,7 @@ __all__ = [
     "reopen",
     "restore",
     "set_status",
+    "show_admins",
     "tell_deletions",
     "today",
     "visible_to",

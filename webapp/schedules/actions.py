@@ -121,7 +121,7 @@ def change(
         _take_slot(one, slots[one.id], remind_minutes=details.remind_minutes)
         _take_details(one, details)
         one.student_id, one.cohort_id = party.student_id, party.cohort_id
-        one.changed(at=now)
+        one.changed(at=now, by=by)
     db.session.flush()
     for one in changed:
         db.session.expire(one, ["student", "cohort", "course"])
@@ -140,7 +140,7 @@ def move(schedule: Schedule, span: timedelta, *, by: User, accepted: Accepted = 
     slot = was.moved(span)
     refuse_overlaps(schedule.mentor_id, party, [slot], accepted, but=[schedule.id])
     _take_slot(schedule, slot, remind_minutes=schedule.remind_minutes)
-    schedule.changed(at=clock.now())
+    schedule.changed(at=clock.now(), by=by)
     record(ScheduleUpdated.of([schedule], by=by, moved_from=was.starts_at))
     return was.starts_at
 
@@ -152,7 +152,7 @@ def set_status(schedule: Schedule, status: ScheduleStatus, *, by: User, accepted
     before = schedule.status
     if status is before:
         return
-    schedule.take(status, at=clock.now())
+    schedule.take(status, at=clock.now(), by=by)
     if before is ScheduleStatus.canceled:
         party, slot = Party.at(schedule), slot_of(schedule)
         refuse_overlaps(schedule.mentor_id, party, [slot], accepted, but=[schedule.id])

@@ -23,7 +23,7 @@ def delete(
     now, gone = clock.now(), list(series_of(schedule, scope))
     for one in gone:
         one.deleted_at = now
-        one.changed(at=now)
+        one.changed(at=now, by=by)
     record(SchedulesRedrawn.of(first_of(schedule, gone), by=by))
     if at_once:
         for one in gone:
@@ -42,7 +42,7 @@ def restore(schedule: Schedule, *, by: User) -> list[Schedule]:
     was_told = schedule.told_deleted_at is not None
     for one in together:
         one.deleted_at = one.told_deleted_at = None
-        one.changed(at=clock.now())
+        one.changed(at=clock.now(), by=by)
     record(SchedulesRedrawn.of(first_of(schedule, together), by=by))
     if was_told:
         record(ScheduleCreated.of(first_of(schedule, together), by=by, is_back=True))

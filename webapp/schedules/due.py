@@ -38,7 +38,7 @@ def remind() -> None:
 
 
 def tell_deletions() -> None:
-    """Those concerned are told once of what was deleted together."""
+    """Those concerned are told once of what was deleted together, and by whom."""
     due = clock.now() - timedelta(seconds=UNDO_SECONDS)
     gone = sa.select(Schedule).where(
         Schedule.deleted_at <= due,
@@ -53,4 +53,5 @@ def tell_deletions() -> None:
         gone_together = list(together)
         for schedule in gone_together:
             schedule.told_deleted_at = clock.now()
-        record(ScheduleDeleted.of(gone_together, by=accounts.get(mentor_id)))
+        by_id = gone_together[0].changed_by_id or mentor_id
+        record(ScheduleDeleted.of(gone_together, by=accounts.get(by_id)))

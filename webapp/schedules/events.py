@@ -72,14 +72,14 @@ class ScheduleEvent(Event):
         return url_for("schedules.show", schedule_id=self.first["id"])
 
     def told_to(self, kind: NoticeKind, title: str, message: words.Message) -> Iterable[Notice]:
-        """A line for each who is concerned, but for who did it; times are on the reader's own clock."""
+        """A line for each who is concerned, but for who did it, and by whom; times are on the reader's own clock."""
         for person in words.readers([*self.hearers, self.mentor_id], but=self.by_id):
             yield Notice(
                 to=person.id,
                 kind=kind,
                 topic=Topic.schedule,
                 title=f"{title}: {self.first['title']}",
-                message=message(person),
+                message=f"{message(person)}. By {self.by_name}." if self.by_name else message(person),
                 link=self.link_for(person.id),
                 by=self.by_id,
                 about=f"schedule:{self.first['id']}",

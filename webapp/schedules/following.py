@@ -1,21 +1,27 @@
 """What follows for sessions from what happens elsewhere."""
 
+from datetime import timedelta
 from itertools import groupby
 
 import sqlalchemy as sa
 
 from webapp import accounts
-from webapp.accounts import PersonLeft, SignedOutEverywhere
+from webapp.accounts import MembersChanged, PersonLeft, SignedOutEverywhere
 from webapp.core import clock
 from webapp.core.stores import db
 from webapp.flow import record
 from webapp.schedules import calendars
-from webapp.schedules.events import ScheduleDeleted
+from webapp.schedules.events import ScheduleDeleted, ScheduleEvent
 from webapp.schedules.models import Schedule, ScheduleStatus
+from webapp.schedules.quiet_events import ForAdmins, PlanMoved
+from webapp.schedules.weeks import weeks_touched
+
+SHOWN_BACK = timedelta(days=30)
+MOST_FOLLOWED = 200
 
 
 def call_off(event: PersonLeft) -> None:
-    """Of who leaves for good, the sessions go that lie ahead; those concerned are told."""
+    """Of who leaves for good, the sessions go that lie ahead; those concerned are told, without a name that is gone."""
     theirs = sa.or_(Schedule.mentor_id == event.user_id, Schedule.student_id == event.user_id)
     ahead = sa.select(Schedule).where(
         theirs,
@@ -26,9 +32,31 @@ def call_off(event: PersonLeft) -> None:
     order = (Schedule.mentor_id, Schedule.student_id, Schedule.cohort_id, Schedule.starts_at)
     found = db.session.scalars(ahead.order_by(*order)).all()
     for _, together in groupby(found, key=lambda one: (one.mentor_id, one.student_id, one.cohort_id)):
-        record(ScheduleDeleted.of(list(together), by=accounts.get(event.user_id)))
+        record(ScheduleDeleted.of(list(together), by=accounts.get(event.user_id), by_name=""))
 
 
 def end_links(event: SignedOutEverywhere) -> None:
     """A calendar link opens without a session: whoever ends all of those ends it as well."""
     calendars.end_feed(accounts.get(event.user_id))
+
+
+def follow_members(event: MembersChanged) -> None:
+    """Who joins a cohort finds its sessions on their plan; who leaves it does not any more. Their mentors see that."""
+    if not accounts.get(event.user_id).is_student:
+        return
+    shared = sa.select(Schedule.mentor_id, Schedule.starts_at, Schedule.ends_at).where(
+        Schedule.cohort_id == event.cohort_id,
+        Schedule.ends_at > clock.now() - SHOWN_BACK,
+        Schedule.deleted_at.is_(None),
+    )
+    rows = db.session.execute(shared.order_by(Schedule.starts_at).limit(MOST_FOLLOWED)).all()
+    if rows:
+        weeks = weeks_touched((row.starts_at, row.ends_at) for row in rows)
+        mentor_ids = sorted({row.mentor_id for row in rows})
+        record(PlanMoved(student_id=event.user_id, mentor_ids=mentor_ids, weeks=weeks))
+        record(ForAdmins(schedule_ids=[], student_ids=[event.user_id]))
+
+
+def show_admins(event: ScheduleEvent) -> None:
+    """What mentors plan stands on the pages of all admins as well."""
+    record(ForAdmins(schedule_ids=[told["id"] for told in event.schedules], student_ids=event.hearers))

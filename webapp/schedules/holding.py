@@ -36,6 +36,6 @@ def complete_held(event: Held) -> None:
     if schedule.mentor_id != event.teacher_id and schedule.course_id != event.course_id:
         return
     before, after = schedule.status, ScheduleStatus.completed
-    schedule.take(after, at=clock.now())
     teacher = accounts.get(event.teacher_id)
+    schedule.take(after, at=clock.now(), by=teacher)
     record(ScheduleStatusChanged.of([schedule], by=teacher, before=before.value, after=after.value))

@@ -62,5 +62,5 @@ def _take(schedule: Schedule, status: ScheduleStatus, student: User) -> None:
         return
     if before is ScheduleStatus.canceled and status is ScheduleStatus.scheduled:
         raise Conflict("This session was called off. Only its mentor takes it up again.")
-    schedule.take(status, at=clock.now())
+    schedule.take(status, at=clock.now(), by=student)
     record(ScheduleStatusChanged.of([schedule], by=student, before=before.value, after=status.value))

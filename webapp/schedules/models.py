@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from webapp.accounts import Cohort, User
 from webapp.core.errors import Conflict
@@ -77,6 +77,8 @@ class Schedule(Model):
     """How often it was changed: calendar apps take the highest."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    changed_by_id: Mapped[int | None]
+    """Who changed it last, be it by deleting it."""
     deleted_at: Mapped[datetime | None] = mapped_column(index=True)
     told_deleted_at: Mapped[datetime | None]
 
@@ -84,6 +86,9 @@ class Schedule(Model):
     student: Mapped[User | None] = relationship(foreign_keys=[student_id])
     cohort: Mapped[Cohort | None] = relationship()
     course: Mapped[Course | None] = relationship()
+    changed_by: Mapped[User | None] = relationship(
+        primaryjoin=lambda: User.id == foreign(Schedule.changed_by_id), viewonly=True
+    )
 
     @property
     def is_group_session(self) -> bool:
@@ -114,15 +119,15 @@ class Schedule(Model):
     def is_under_way(self, now: datetime) -> bool:
         return self.is_scheduled and self.starts_at <= now < self.ends_at
 
-    def take(self, status: ScheduleStatus, *, at: datetime) -> None:
+    def take(self, status: ScheduleStatus, *, at: datetime, by: User) -> None:
         if status not in NEXT[self.status]:
             raise Conflict(f"This session is {self.status}; it cannot become {status}.")
         self.status = status
-        self.changed(at=at)
+        self.changed(at=at, by=by)
 
-    def changed(self, *, at: datetime) -> None:
+    def changed(self, *, at: datetime, by: User) -> None:
         self.sequence += 1
-        self.updated_at = at
+        self.updated_at, self.changed_by_id = at, by.id
 
 
 class ScheduleCompletion(Model):

@@ -198,9 +198,11 @@ def series_of(schedule: Schedule, scope: Scope) -> Sequence[Schedule]:
 
 
 def recently_deleted(user: User) -> Sequence[Schedule]:
-    """What this person deleted within a day, latest first."""
-    gone = sa.select(Schedule).where(Schedule.mentor_id == user.id, Schedule.deleted_at > clock.now() - KEPT)
-    rows = gone.order_by(Schedule.deleted_at.desc(), Schedule.id).limit(10).options(*WITH_PEOPLE)
+    """What was deleted within a day of what this person planned, and what they deleted of others', latest first."""
+    theirs = sa.or_(Schedule.mentor_id == user.id, Schedule.changed_by_id == user.id)
+    gone = sa.select(Schedule).where(theirs, Schedule.deleted_at > clock.now() - KEPT)
+    people = (*WITH_PEOPLE, joinedload(Schedule.changed_by))
+    rows = gone.order_by(Schedule.deleted_at.desc(), Schedule.id).limit(10).options(*people)
     return db.session.scalars(rows).all()
 
 

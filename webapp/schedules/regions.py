@@ -45,13 +45,13 @@ def narrowed_week(user_id: int, week: str, only: queries.Filter) -> Region:
 
 
 def deleted(user_id: int) -> Region:
-    """What a mentor deleted within a day, and can put back."""
+    """What was deleted within a day, and can be put back."""
     gone = lambda: queries.recently_deleted(accounts.get(user_id))  # noqa: E731
     return Region(f"deleted-{user_id}", "schedules/_partials/deleted.html", schedules=gone)
 
 
 def pulse(user_id: int) -> Region:
-    """Says only when a mentor's sessions last changed."""
+    """Says only when the sessions that this person looks after last changed."""
     return Region(
         f"schedules-pulse-{user_id}",
         "schedules/_partials/pulse.html",

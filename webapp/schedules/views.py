@@ -134,9 +134,10 @@ def session(schedule_id: int) -> ShownSession:
 
 
 def changed_at(user_id: int) -> datetime | None:
-    """When a mentor's sessions last changed."""
-    newest = sa.select(sa.func.max(Schedule.updated_at)).where(Schedule.mentor_id == user_id)
-    return db.session.scalar(newest)
+    """When the sessions that this person looks after last changed; an admin looks after all."""
+    newest = sa.select(sa.func.max(Schedule.updated_at))
+    is_admin = accounts.get(user_id).is_admin
+    return db.session.scalar(newest if is_admin else newest.where(Schedule.mentor_id == user_id))
 
 
 def _week(theirs: sa.Select[Schedule], name: str, zone_name: str) -> Week:

@@ -13,8 +13,10 @@ from webapp.courses.authoring.queries import (
     quizzes_without_questions,
 )
 from webapp.courses.authoring.versions import refuse_clash
+from webapp.courses.events import TeachersChanged
 from webapp.courses.file_queries import files_of
 from webapp.courses.models import Course
+from webapp.flow import record
 
 
 def create_course(*, by: User, title: str, summary: str) -> Course:
@@ -61,6 +63,7 @@ def add_teacher(course: Course, *, by: User, email: str) -> User:
     if teacher not in course.teachers:
         course.teachers.append(teacher)
         accounts.end_streams(teacher.id)
+        _tell(course, teacher.id, by, is_one=True)
     return teacher
 
 
@@ -70,8 +73,11 @@ def remove_teacher(course: Course, teacher_id: int, *, by: User) -> None:
     left = [teacher for teacher in course.teachers if teacher.id != teacher_id]
     if not left:
         raise Conflict("Somebody must teach the course. Add another mentor first.")
+    if len(left) == len(course.teachers):
+        return
     course.teachers = left
     accounts.end_streams(teacher_id)
+    _tell(course, teacher_id, by, is_one=False)
 
 
 def delete_course(course: Course, *, by: User) -> None:
@@ -82,3 +88,16 @@ def delete_course(course: Course, *, by: User) -> None:
     for file in files_of(course.id):
         files.drop(file.key)
     db.session.delete(course)
+
+
+def _tell(course: Course, teacher_id: int, by: User, *, is_one: bool) -> None:
+    record(
+        TeachersChanged(
+            course_id=course.id,
+            course_title=course.title,
+            teacher_id=teacher_id,
+            is_one=is_one,
+            by_id=by.id,
+            by_name=by.name,
+        )
+    )

@@ -1,8 +1,10 @@
 // @ts-check
-/** The dashboard: the tape moves on with the minutes, and a list does not jump under the pointer. */
+/** The dashboard: the tape moves on with the minutes, days turn, and a list does not jump under the pointer. */
+import { catchUp } from "../regions.js";
 
 const MINUTE = 60_000;
 const STEP = 4;
+const HALF_HOUR = 30 * MINUTE;
 
 /** How far a tape that begins at this minute has to be moved. @param {number} began @param {number} now */
 export const shift = (began, now) => Math.max(0, Math.floor(now / MINUTE) - began - 59) * STEP;
@@ -35,3 +37,11 @@ document.addEventListener("htmx:sse:before:message", (event) => {
 document.addEventListener("htmx:after:swap", wind);
 setInterval(wind, 5_000);
 wind();
+
+/** Midnight falls on a half hour wherever somebody is: what is of today, or of the last days, is asked for anew then. */
+let half = Math.floor(Date.now() / HALF_HOUR);
+setInterval(() => {
+  if (document.hidden || Math.floor(Date.now() / HALF_HOUR) === half) return;
+  half = Math.floor(Date.now() / HALF_HOUR);
+  catchUp();
+}, 5_000);
