@@ -69,7 +69,7 @@ UNSAID = [
     Rule(
         r"POST /api/notifications", "expiresAt", "Give a time to come.*", "a range of instants that moves on"
     ),
-    Rule(r"(POST|PATCH) /api/entries.*", "(course|unit)Id", "Choose a .*", "a course that one is in"),
+    Rule(r"(POST|PATCH) /api/entries.*", "unitId", "Choose a .*", "a unit that one has finished"),
     Rule(r".* /api/analytics/.*", r"(days\.\d+\.)?day", ".*", "a range of days that moves on"),
     Rule(r".* /api/entries/.*/status", "remarks", "Say what .*", "asking for changes has a reason"),
     Rule(r".*/marks/.*", "(reason|status)", ".*", "after the end a mark has a reason, and is none no more"),

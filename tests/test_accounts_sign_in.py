@@ -120,6 +120,7 @@ def test_signing_in_leads_nowhere_else(visitor, ada, target):
 def test_signing_in_leads_on_to_where_one_was_going(visitor, ada):
     answer = visitor.get("/settings?join_code=X")
     assert answer.location == "/sign-in?next=/settings?join_code%3DX"
+    assert visitor.head("/settings?join_code=X").location == answer.location
     assert 'name="next" value="/settings?join_code=X"' in visitor.get(answer.location).text
     given = {"email": "ada@example.org", "password": PASSWORD, "next": "/settings?join_code=X"}
     assert visitor.post("/sign-in", data=given).location == "/settings?join_code=X"

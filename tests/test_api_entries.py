@@ -57,7 +57,6 @@ def test_the_same_key_is_one_entry(sign_in, ada):
         ("hours", True),
         ("skills", "knots"),
         ("skills", [""]),
-        ("courseId", 999),
         ("courseId", 2**40),
         ("courseId", "1"),
         ("unitId", 999),
@@ -70,6 +69,12 @@ def test_what_is_refused_names_its_field(sign_in, ada, field, value):
     answer = sign_in(ada).post("/api/entries", json=WRITTEN | {field: value})
     assert answer.status_code == 400, answer.text
     assert [path.partition(".")[0] for path in answer.json["error"]["fields"]] == [field]
+
+
+def test_a_course_that_one_is_not_in_is_refused_as_one_that_never_was(sign_in, ada, course):
+    answers = [sign_in(ada).post("/api/entries", json=WRITTEN | {"courseId": id}) for id in (course.id, 999)]
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert [list(answer.json["error"]["fields"]) for answer in answers] == [["courseId"], ["courseId"]]
 
 
 def test_lists_are_one_s_own_or_of_one_s_students(sign_in, ada, ben, mira, noor, otto):

@@ -57,7 +57,7 @@ def wants_json() -> bool:
 
 def _is_page() -> bool:
     """Asked for by a person going somewhere, not by a script or a stream."""
-    return request.method == "GET" and not wants_json() and request.endpoint != "live.stream"
+    return request.method in ("GET", "HEAD") and not wants_json() and request.endpoint != "live.stream"
 
 
 def install(app: Flask) -> None:
@@ -75,7 +75,7 @@ def _answer(problem: Problem) -> Response:
     db.session.rollback()
     if isinstance(problem, NotSignedIn) and _is_page():
         return cast(Response, redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303))
-    status = 400 if isinstance(problem, Invalid) and wants_json() else problem.status
+    status = (problem.status_in_json if wants_json() else None) or problem.status
     return _say(status, problem.code, problem.title, problem.message, problem.fields, problem.headers)
 
 

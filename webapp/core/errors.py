@@ -1,12 +1,15 @@
 """How the code says no. Raise one of these; `core.answers` turns it into a page, a fragment or JSON."""
 
 from collections.abc import Mapping
+from typing import Self
 
 
 class Problem(Exception):
     """A refusal that its reader can understand. `code` is public, `message` is for people."""
 
     status = 400
+    status_in_json: int | None = None
+    """Told to programs, where that is another one."""
     code = "bad_request"
     title = "That did not work"
 
@@ -36,6 +39,7 @@ class Invalid(Problem):
     """Input that breaks its rules. `fields` names every fault by its path; "" is the whole of it."""
 
     status = 422
+    status_in_json = 400
     code = "invalid"
     title = "Something needs fixing"
 
@@ -44,10 +48,17 @@ class Invalid(Problem):
         self._faults: Mapping[str, str] = faults
 
     @classmethod
-    def of(cls, faults: Mapping[str, str]) -> "Invalid":
+    def of(cls, faults: Mapping[str, str]) -> Self:
         problem = cls()
         problem._faults = dict(faults)
         return problem
+
+
+class NotOpen(Invalid):
+    """A field names a course or a person that is not open to who asks, or never was: the two look the same."""
+
+    status_in_json = 403
+    code = "forbidden"
 
 
 class NotSignedIn(Problem):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from webapp import accounts
 from webapp.accounts import User
 from webapp.core import clock
-from webapp.core.errors import Conflict, Invalid, NotAllowed
+from webapp.core.errors import Conflict, Invalid, NotAllowed, NotOpen
 from webapp.core.stores import db
 from webapp.entries import queries
 from webapp.entries.events import EntryAmended, EntryCommented, EntryCreated, EntryStatusChanged
@@ -124,7 +124,7 @@ def _write(entry: Entry, given: EntryInput, by: User) -> None:
     if course_id is None and unit is not None:
         course_id = unit.course_id
     if course_id not in (None, entry.course_id) and course_id not in dict(queries.courses_of(by.id)):
-        raise Invalid.of({"course_id": "Choose a course that you are in."})
+        raise NotOpen.of({"course_id": "Choose a course that you are in."})
     entry.title, entry.body, entry.minutes = given.title, given.body, given.minutes
     entry.skills, entry.course_id, entry.unit_id = list(given.skills), course_id, given.unit_id
 
