@@ -102,5 +102,5 @@ def test_the_trail_says_who_deleted(everybody):
     everybody.post("otto", f"{SESSION}/deletion")
     page = everybody.look("otto", "/admin/audit?kind=schedules&who=otto")
     assert page.count('<tr id="trail-') == 1
-    assert "deleted at" in page
-    assert "changed by id" in page
+    assert 'title="deleted_at"' in page
+    assert 'title="changed_by_id"' in page
