@@ -6,7 +6,9 @@ import sqlite3
 import uuid
 import wave
 from contextlib import closing
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import BrowserContext, Page, Request
 
@@ -101,6 +103,17 @@ def wait_for(page: Page, is_so: Any, what: str, patience: float = 15.0) -> None:
         return bool(is_so())
 
     wait_until(once, what, patience)
+
+
+def zone_far_from_midnight() -> str:
+    """Where no new day begins for hours: what counts of today would begin again with nothing."""
+    zones = ("Africa/Lagos", "America/New_York", "Asia/Tokyo")
+    return next(zone for zone in zones if 1 <= datetime.now(ZoneInfo(zone)).hour < 20)
+
+
+def stir(page: Page) -> None:
+    """A sign of life. A key is heard before this returns; that a pointer moved may be told a frame later."""
+    page.keyboard.press("Shift")
 
 
 def put_film(site: Served, cast: Stage, title: str, *, seconds: int) -> int:

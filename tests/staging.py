@@ -41,14 +41,14 @@ def backstage(site: Served) -> Iterator[None]:
                 store.close()
 
 
-def stage(site: Served, *, enrolled: bool = True) -> Stage:
-    """Otto, Mira, Noor, Ada (Lagos) and Ben (New York), and Mira's course, in which Ada may be enrolled."""
+def stage(site: Served, *, enrolled: bool = True, zone: str = "Africa/Lagos") -> Stage:
+    """Otto, Mira, Noor, Ada (Lagos or elsewhere), Ben (New York), and Mira's course, in which Ada may be enrolled."""
     set_up = Stage()
     with backstage(site):
         otto = join("Otto", Role.admin)
         mira = join("Mira", Role.mentor, by=otto)
         noor = join("Noor", Role.mentor, by=otto)
-        ada, ben = join("Ada", zone="Africa/Lagos"), join("Ben", zone="America/New_York")
+        ada, ben = join("Ada", zone=zone), join("Ben", zone="America/New_York")
         accounts.assign_mentor(ada, mira, by=otto)
         course = knots(mira)
         if enrolled:

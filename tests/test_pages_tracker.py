@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.beaconing import SOON, active_ms, put_film, told_by, wait_for
+from tests.beaconing import SOON, active_ms, put_film, stir, told_by, wait_for
 from tests.serving import Served, serving
 from tests.staging import Stage, backstage, caller, enter, stage
 from webapp.core.stores import db
@@ -49,7 +49,7 @@ def test_a_view_is_measured_while_the_student_is_there(ada, sent, site, cast):
     ada.clock.install()
     ada.goto(f"/units/{cast.units['Loops']}")
     expect(ada.locator("#conn")).to_have_text("Live")
-    ada.mouse.move(200, 200)
+    stir(ada)
     ada.clock.run_for(31_000)
     ada.mouse.click(300, 300)
     ada.clock.run_for(30_000)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.beaconing import active_ms, put_film, rows, told_by, wait_for
+from tests.beaconing import active_ms, put_film, rows, stir, told_by, wait_for, zone_far_from_midnight
 from tests.serving import Served, serving
 from tests.staging import Stage, enter, stage
 
@@ -18,7 +18,7 @@ def site() -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def cast(site: Served) -> Stage:
-    return stage(site)
+    return stage(site, zone=zone_far_from_midnight())
 
 
 @pytest.fixture
@@ -44,10 +44,10 @@ def test_a_machine_that_slept_learned_nothing(ada, site, cast):
     told = told_by(ada)
     ada.clock.install()
     ada.goto(f"/units/{cast.units['Loops']}")
-    ada.mouse.move(200, 200)
+    stir(ada)
     ada.clock.run_for(10_000)
     ada.clock.fast_forward(3_600_000)
-    ada.mouse.move(300, 300)
+    stir(ada)
     ada.clock.run_for(5_000)
     ada.goto("/courses")
     wait_for(ada, lambda: active_ms(site, view_of(told)) >= 13_000, "both parts of it are in the log")
@@ -58,7 +58,7 @@ def test_nobody_there_adds_nothing(ada, cast):
     told = told_by(ada)
     ada.clock.install()
     ada.goto(f"/units/{cast.units['Loops']}")
-    ada.mouse.move(200, 200)
+    stir(ada)
     ada.clock.run_for(300_000)
     wait_for(ada, lambda: latest(told) >= 58_000, "the minute is told")
     ada.clock.run_for(600_000)
@@ -71,7 +71,7 @@ def test_a_hidden_page_adds_nothing(ada, site, cast):
     told = told_by(ada)
     ada.clock.install()
     ada.goto(f"/units/{cast.units['Loops']}")
-    ada.mouse.move(200, 200)
+    stir(ada)
     ada.clock.run_for(10_000)
     ada.evaluate(
         """() => {
@@ -121,8 +121,7 @@ def test_the_page_says_how_long_one_was_here_today(ada, site, cast):
         "Time here today under a minute. Counted while you are active. Why?", use_inner_text=True
     )
     for _ in range(5):
-        ada.mouse.move(100, 100)
-        ada.mouse.move(300, 300)
+        stir(ada)
         ada.clock.run_for(30_000)
     expect(line.locator("b")).to_have_text("2 min")
     ada.get_by_text("Why?").click()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.beaconing import BATCHES, stored, told_by, wait_for
+from tests.beaconing import BATCHES, stir, stored, told_by, wait_for, zone_far_from_midnight
 from tests.serving import Served, serving
 from tests.staging import Stage, enter, stage
 
@@ -18,7 +18,7 @@ def site() -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def cast(site: Served) -> Stage:
-    return stage(site)
+    return stage(site, zone=zone_far_from_midnight())
 
 
 @pytest.fixture
@@ -75,12 +75,12 @@ def test_the_page_says_that_it_is_not_counting(page, cast):
     page.clock.install()
     page.goto(f"/units/{cast.units['Loops']}")
     expect(page.locator("[data-time-here]")).to_be_visible()
-    page.mouse.move(200, 200)
+    stir(page)
     page.clock.run_for(50_000)
     paused = page.locator("[data-time-paused]")
     expect(paused).to_be_hidden()
     page.clock.run_for(20_000)
     expect(page.locator("[data-time-here]")).to_contain_text("paused. Counted while you are active.")
-    page.mouse.move(300, 300)
+    stir(page)
     page.clock.run_for(2_000)
     expect(paused).to_be_hidden()
