@@ -14,8 +14,8 @@ from webapp.notifications.places import placed
 from webapp.notifications.shows import Show
 from webapp.notifications.sorts import Sort
 
-LOCAL = r"^(/([^/\\\s][^\\\s]*)?)?$"
-"""As `is_local` has it, or nothing at all."""
+LOCAL = r"^(/([^/\\\s\x00-\x1f\x7f-\x9f][^\\\s\x00-\x1f\x7f-\x9f]*)?)?$"
+"""As `is_local` has it and one line may have it, or nothing at all."""
 
 
 class PlaceInput(Input):
