@@ -52,23 +52,22 @@ class Instant(sa.types.TypeDecorator[datetime]):
     bind_processor, result_processor = _writing, _reading  # as SQLAlchemy calls them
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("An instant needs its zone.")
-        return value.astimezone(UTC).replace(tzinfo=None)
+        return None if value is None else _in_utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return None if value is None else value.replace(tzinfo=UTC)
 
 
-def _to_sqlite(value: datetime | None) -> str | None:
-    """As SQLAlchemy writes instants on SQLite, which holds them as text, but a batch has hundreds of them."""
-    if value is None:
-        return None
+def _in_utc(value: datetime) -> datetime:
+    """As databases keep it, which know no zone. Raises `ValueError` for an instant without one."""
     if value.tzinfo is None:
         raise ValueError("An instant needs its zone.")
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return value.astimezone(UTC).replace(tzinfo=None)
+
+
+def _to_sqlite(value: datetime | None) -> str | None:
+    """As SQLAlchemy writes instants on SQLite, which holds them as text, but a batch has hundreds of them."""
+    return None if value is None else _in_utc(value).isoformat(" ", "microseconds")
 
 
 def _from_sqlite(value: str | None) -> datetime | None:
