@@ -36,6 +36,12 @@ def planned(mentor: Visitor, whom: User | Cohort, **more: Any) -> None:
     assert answer.status_code == 303, answer.text
 
 
+def a_series(mentor: Visitor, whom: User | Cohort, **more: Any) -> list[Schedule]:
+    """Every Tuesday, four times."""
+    planned(mentor, whom, repeat="weekly", repeat_until="2026-12-15", **more)
+    return sessions()
+
+
 def agreed(whom: User | Cohort, by: User, starts: str = TUESDAY, zone: str = "UTC") -> Schedule:
     """Planned without the form: an hour, whatever else there is at that time."""
     slot = Slot.typed(datetime.fromisoformat(starts), 60, zone)

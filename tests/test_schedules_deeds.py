@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.planning import TUESDAY, agreed, cohort_of, planned, sessions, shown, the_session, typed
+from tests.planning import a_series, agreed, cohort_of, planned, sessions, shown, the_session, typed
 from webapp import schedules
 from webapp.accounts import User
 from webapp.core.errors import Conflict, NotAllowed
@@ -81,52 +81,6 @@ def test_a_student_cannot_mark_what_is_not_theirs(sign_in, ada, ben, mira):
     for deed in ("completion", "reopening"):
         assert sign_in(ben).post(f"/schedule/{the_session().id}/{deed}").status_code == 404
     assert the_session().status is SCHEDULED
-
-
-@pytest.mark.parametrize(
-    ("data", "wall"),
-    [
-        ({"minutes": "15"}, "2026-11-24T14:15"),
-        ({"minutes": "-15"}, "2026-11-24T13:45"),
-        ({"days": "1"}, "2026-11-25T14:00"),
-        ({"days": "-1"}, "2026-11-23T14:00"),
-    ],
-)
-def test_a_move_and_its_undoing(sign_in, ada, mira, data, wall):
-    browser = sign_in(mira)
-    planned(browser, ada)
-    move = f"/mentor/schedules/{the_session().id}/move"
-    toast = browser.post(move, data=data, headers={"HX-Request": "true"}).text
-    assert the_session().starts_wall == wall
-    assert "is now on" in toast
-    assert "Undo" in toast
-    back = {name: str(-int(value)) for name, value in data.items()}
-    for name, value in back.items():
-        assert f'name="{name}" value="{value}"' in toast
-    browser.post(move, data=back | {"back": "on"})
-    assert the_session().starts_wall == TUESDAY
-
-
-def test_a_move_onto_taken_time_asks(sign_in, ada, ben, mira):
-    browser = sign_in(mira)
-    planned(browser, ben, starts="2026-11-24T15:00")
-    planned(browser, ada)
-    [first, other] = sessions()
-    move = f"/mentor/schedules/{first.id}/move"
-    plain = browser.post(move, data={"minutes": "15"})
-    assert plain.headers["Location"].endswith("edit?starts=2026-11-24T14:15")
-    assert "Save anyway" in browser.get(plain.headers["Location"]).text
-    toast = browser.post(move, data={"minutes": "15"}, headers={"HX-Request": "true"}).text
-    assert "Move anyway" in toast
-    assert f'name="accepted" value="{other.id}"' in toast
-    assert sessions()[0].starts_wall == TUESDAY
-    browser.post(move, data={"minutes": "15", "accepted": f"{other.id}"})
-    assert sessions()[0].starts_wall == "2026-11-24T14:15"
-
-
-def a_series(browser, whom, **more):
-    planned(browser, whom, repeat="weekly", repeat_until="2026-12-15", **more)
-    return sessions()
 
 
 def starts():

@@ -1,7 +1,7 @@
 """Schedules: sessions that mentors plan with students and cohorts."""
 
 from webapp.schedules import regions
-from webapp.schedules.actions import Details, change, move, plan, set_status
+from webapp.schedules.actions import Details, change, plan, set_status
 from webapp.schedules.deleting import delete, restore
 from webapp.schedules.doors import bp
 from webapp.schedules.due import remind, tell_deletions
@@ -17,6 +17,7 @@ from webapp.schedules.following import call_off, end_links, follow_members, show
 from webapp.schedules.holding import complete_held
 from webapp.schedules.marking import complete, reopen
 from webapp.schedules.models import CalendarFeed, Schedule, ScheduleCompletion, ScheduleStatus, Scope
+from webapp.schedules.moving import move
 from webapp.schedules.overlaps import EVERY, Accepted, Overlapping, overlaps
 from webapp.schedules.queries import next_of, planned_by, today, visible_to
 from webapp.schedules.quiet_events import ForAdmins, PlanMoved

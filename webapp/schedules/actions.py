@@ -5,7 +5,7 @@ the second sees the first.
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Self
 
 from webapp import accounts
@@ -81,7 +81,7 @@ def plan(
             created_at=now,
             updated_at=now,
         )
-        _take_slot(schedule, slot, remind_minutes=details.remind_minutes)
+        take_slot(schedule, slot, remind_minutes=details.remind_minutes)
         _take_details(schedule, details)
         made.append(schedule)
     db.session.add_all(made)
@@ -118,7 +118,7 @@ def change(
         record(ScheduleDeleted.of(first_of(schedule, changed), by=by))
     now = clock.now()
     for one in changed:
-        _take_slot(one, slots[one.id], remind_minutes=details.remind_minutes)
+        take_slot(one, slots[one.id], remind_minutes=details.remind_minutes)
         _take_details(one, details)
         one.student_id, one.cohort_id = party.student_id, party.cohort_id
         one.changed(at=now, by=by)
@@ -130,19 +130,6 @@ def change(
     else:
         moved_from = was.starts_at if was.starts_at != slot.starts_at else None
         record(ScheduleUpdated.of(first_of(schedule, changed), by=by, moved_from=moved_from))
-
-
-def move(schedule: Schedule, span: timedelta, *, by: User, accepted: Accepted = NONE) -> datetime:
-    """Move one session on its clocks. When it began before."""
-    only_its_mentor(schedule, by)
-    hold(schedule)
-    was, party = slot_of(schedule), Party.at(schedule)
-    slot = was.moved(span)
-    refuse_overlaps(schedule.mentor_id, party, [slot], accepted, but=[schedule.id])
-    _take_slot(schedule, slot, remind_minutes=schedule.remind_minutes)
-    schedule.changed(at=clock.now(), by=by)
-    record(ScheduleUpdated.of([schedule], by=by, moved_from=was.starts_at))
-    return was.starts_at
 
 
 def set_status(schedule: Schedule, status: ScheduleStatus, *, by: User, accepted: Accepted = NONE) -> None:
@@ -192,7 +179,7 @@ def _slot_like(other: Schedule, was: Slot, now: Slot) -> Slot:
     return theirs.moved(span) if span else theirs
 
 
-def _take_slot(schedule: Schedule, slot: Slot, *, remind_minutes: int) -> None:
+def take_slot(schedule: Schedule, slot: Slot, *, remind_minutes: int) -> None:
     """A session that is moved is reminded of anew."""
     if schedule.starts_at != slot.starts_at:
         schedule.reminded_at = None

@@ -1,5 +1,6 @@
 """What is answered to a deed: for a script, the parts of the page it stands on and a word; else the page again."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from flask import flash, redirect, render_template, request, url_for
@@ -19,6 +20,7 @@ def shown_again(
     undo: str = "",
     fields: dict[str, object] | None = None,
     label: str = "Undo",
+    choices: Sequence[tuple[str, str]] = (),
     at: str = "",
 ) -> ResponseReturnValue:
     """Say what was done. A script is offered to undo it; without, the way back stands on the page anyway. The page's
@@ -26,7 +28,7 @@ def shown_again(
     """
     if "HX-Request" in request.headers:
         toast = Markup(  # noqa: S704 - autoescaped
-            render_template(DONE, words=words, undo=undo, fields=fields or {}, label=label)
+            render_template(DONE, words=words, undo=undo, fields=fields or {}, label=label, choices=choices)
         )
         return fragment({"toasts": toast, "say": Markup("{}").format(words)})
     flash(words, "ok")

@@ -108,21 +108,26 @@ class ScheduleCreated(ScheduleEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleUpdated(ScheduleEvent):
-    """A session was changed. `moved_from` is when the first of them began before, if it was moved."""
+    """A session was changed. `moved_from` is when the first of them began before, if it was moved; `is_resized` says
+    that it takes longer or shorter than before.
+    """
 
     name = "schedule:updated"
 
     moved_from: datetime | None = None
+    is_resized: bool = False
 
     def notices(self) -> Iterable[Notice]:
-        before, begins = self.moved_from, words.instant(self.first["startTime"])
-        if before is None:
-            return self.told_to(NoticeKind.system, "Changed", lambda reader: reader.moment(begins))
-        return self.told_to(
-            NoticeKind.system,
-            "Moved",
-            lambda reader: f"From {reader.moment(before)} to {reader.moment(begins)}",
-        )
+        before = self.moved_from
+        begins, ends = words.instant(self.first["startTime"]), words.instant(self.first["endTime"])
+
+        def message(reader: words.Reader) -> str:
+            until = f", now until {reader.time(ends)}" if self.is_resized else ""
+            if before is None:
+                return f"{reader.moment(begins)}{until}"
+            return f"From {reader.moment(before)} to {reader.moment(begins)}{until}"
+
+        return self.told_to(NoticeKind.system, "Moved" if before else "Changed", message)
 
 
 @dataclass(frozen=True, kw_only=True)

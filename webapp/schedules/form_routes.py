@@ -1,5 +1,7 @@
 """The form by which a mentor plans a session and changes it."""
 
+import re
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
@@ -68,9 +70,8 @@ def check() -> ResponseReturnValue:
 def edit_schedule(schedule_id: int) -> ResponseReturnValue:
     """As it is, or with the time that the address asks for."""
     schedule = queries.planned_by(me(), schedule_id)
-    values = _values_of(schedule)
-    if "starts" in request.args:
-        values["starts"] = request.args["starts"][:16]
+    asked = {name: request.args[name][:16] for name in ("starts", "minutes", "scope") if name in request.args}
+    values = _values_of(schedule) | asked
     return _form_page(schedule, form().starting_from(**values))
 
 
@@ -110,7 +111,7 @@ def _form_page(schedule: Schedule | None, shown: Form) -> ResponseReturnValue:
         whom_now=_whom_of(schedule) if schedule else "",
         advice=_advice(shown, schedule),
         clashes=bool(schedule and shown.was_sent and shown.values.get("sequence") != str(schedule.sequence)),
-        lengths=[(minutes, duration(minutes)) for minutes in sorted({*LENGTHS, *_lengths_of(schedule)})],
+        lengths=_lengths(schedule, shown),
         reminders=REMINDERS | _reminder_of(schedule),
     )
 
@@ -147,8 +148,13 @@ def _whom_of(schedule: Schedule) -> str:
     return f"cohort:{schedule.cohort_id}" if schedule.cohort_id else f"student:{schedule.student_id}"
 
 
-def _lengths_of(schedule: Schedule | None) -> list[int]:
-    return [schedule.minutes] if schedule else []
+def _lengths(schedule: Schedule | None, shown: Form) -> list[tuple[int, str]]:
+    """The usual ones, and what the session has or is to have."""
+    asked = shown.values.get("minutes", "")
+    theirs = {schedule.minutes} if schedule else set()
+    if re.fullmatch(r"[1-9]\d{0,2}", asked, re.ASCII):
+        theirs.add(int(asked))
+    return [(minutes, duration(minutes)) for minutes in sorted({*LENGTHS, *theirs})]
 
 
 def _reminder_of(schedule: Schedule | None) -> dict[int, str]:

@@ -194,27 +194,5 @@ class StatusInput(Input):
     status: ScheduleStatus
 
 
-class MoveInput(Input):
-    """How far to move a session on its clocks. `back` marks the undoing of a move."""
-
-    minutes: Annotated[int, Field(ge=-7 * 1440, le=7 * 1440)] = 0
-    days: Annotated[int, Field(ge=-370, le=370)] = 0
-    accepted: Numbers = ()
-    back: bool = False
-
-    @property
-    def span(self) -> timedelta:
-        return timedelta(days=self.days, minutes=self.minutes)
-
-    @property
-    def overlaps_accepted(self) -> Accepted:
-        return Accepted(self.accepted)
-
-    @classmethod
-    def _from_form(cls, form: "MultiDict[str, str]") -> dict[str, Any]:
-        data = super()._from_form(form)
-        return data | {name: form[name] for name in ("accepted",) if form.get(name)}
-
-
 class ScopeInput(Input):
     scope: Scope = Scope.this

@@ -1,14 +1,15 @@
 """When a session is: one time, or every week until a day."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Self
 
 from webapp.core.errors import Invalid
-from webapp.core.walltime import NoSuchTime, ShownTwice, Turn, instant_of, wall_time
+from webapp.core.walltime import NoSuchTime, ShownTwice, Turn, instant_of, turn_of, wall_time
 
-LONGEST = timedelta(hours=12)
+SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=12)
+"""Nothing is made shorter than this by a drag or a button, and nothing is longer than that."""
 MOST_OCCURRENCES = 110
 """Two a week for a year, and a few."""
 
@@ -37,13 +38,18 @@ class Slot:
 
     def moved(self, span: timedelta) -> Self:
         """So much later on the clocks. Where they do not show that time, at the first that they show after it; where
-        they show it twice, at the first.
+        they show it twice, at the first, unless it was at the second of two already.
         """
+        turn = turn_of(self.starts_at, self.time_zone) or Turn.first
         try:
-            start = instant_of(self.wall + span, self.time_zone, Turn.first)
+            start = instant_of(self.wall + span, self.time_zone, turn)
         except NoSuchTime as gap:
             start = instant_of(gap.after, self.time_zone, Turn.first)
         return type(self)(start, start + self.length, self.time_zone)
+
+    def lasting(self, length: timedelta) -> Self:
+        """From the same instant on, so long as time passes: on a night on which clocks jump they show another end."""
+        return replace(self, ends_at=self.starts_at + length)
 
 
 def weekly(

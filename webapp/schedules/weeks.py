@@ -9,9 +9,11 @@ from datetime import date, datetime, timedelta
 from webapp.core import clock
 from webapp.core.walltime import wall_time
 from webapp.schedules.models import Schedule
+from webapp.schedules.slots import LONGEST, SHORTEST
 
 _WEEK = re.compile(r"(20\d\d)-W(\d\d)", re.ASCII)
 ROWS_AN_HOUR = 4
+QUARTER = timedelta(minutes=15)
 FEWEST_HOURS = 4
 
 
@@ -23,6 +25,12 @@ class Block:
     row: int
     end_row: int
     lane: int
+
+    @property
+    def steps(self) -> range:
+        """By how many quarter hours it can be made longer: at least, which is shorter, and up to what it can last."""
+        length = self.schedule.length
+        return range(-max(0, (length - SHORTEST) // QUARTER), max(0, (LONGEST - length) // QUARTER) + 1)
 
 
 @dataclass(frozen=True)

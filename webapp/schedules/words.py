@@ -23,6 +23,9 @@ class Reader:
         here = local(at, self.time_zone)
         return f"{long_day(here)}, {here:%H:%M}"
 
+    def time(self, at: datetime) -> str:
+        return f"{local(at, self.time_zone):%H:%M}"
+
     def day(self, at: datetime) -> str:
         here = local(at, self.time_zone)
         return f"{here.day} {here:%B}"

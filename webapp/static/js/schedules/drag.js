@@ -1,72 +1,124 @@
 // @ts-check
-/** A block of the week is moved with the mouse, by quarter hours and days. It is put back when the move is refused; the
- * same is done by its buttons and from the keyboard. */
+/** A block of the week is moved with the mouse, by quarter hours and days; by its lower edge it is made longer or shorter,
+ * with a finger too. Escape and a refusal put it back; the same is done by its buttons and from the keyboard. */
+import { clock } from "../time.js";
+import { lasting, later, steps } from "./span.js";
 
 const LEAST = 6;
-/** @type {{ block: HTMLElement, form: HTMLFormElement, x: number, y: number, row: number, column: number, rows: number, days: number, moves: boolean } | null} */
+/** @type {{ id: string, grip: boolean, x: number, y: number, row: number, column: number, rows: number, days: number, moves: boolean, over: boolean } | null}
+ * The block by its id: what is pushed meanwhile draws it anew. */
 let held = null;
+const tip = document.createElement("p");
+tip.className = "slot-tip small";
+tip.hidden = true;
+tip.setAttribute("aria-hidden", "true");
+document.body.append(tip);
 
 document.addEventListener("pointerdown", (event) => {
   const target = /** @type {Element} */ (event.target);
   const block = /** @type {HTMLElement | null} */ (target.closest?.(".grid .slot"));
-  const form = /** @type {HTMLFormElement | null | undefined} */ (block?.querySelector("form[data-drop]"));
   const list = block?.closest(".grid__list");
-  if (!block || !form || !list || event.button || event.pointerType !== "mouse") return;
-  if (target.closest("button, [popover]") || getComputedStyle(list).position !== "relative") return;
+  const grip = target.matches?.(".slot__grip");
+  if (!block || !list || !formOf(block) || event.button || !event.isPrimary) return;
+  if (!grip && (event.pointerType !== "mouse" || target.closest("button, [popover]"))) return;
+  if (getComputedStyle(list).position !== "relative") return;
   const rows = Number(getComputedStyle(list).getPropertyValue("--rows"));
   const column = (block.closest(".grid__day") ?? list).getBoundingClientRect().width;
   const row = list.getBoundingClientRect().height / rows;
-  held = { block, form, x: event.clientX, y: event.clientY, row, column, rows: 0, days: 0, moves: false };
+  const [x, y] = [event.pageX, event.pageY];
+  held = { id: block.id, grip, x, y, row, column, rows: 0, days: 0, moves: false, over: false };
 });
 
 document.addEventListener("pointermove", (event) => {
-  if (!held) return;
-  const [right, down] = [event.clientX - held.x, event.clientY - held.y];
+  const block = held && document.getElementById(held.id);
+  if (!held || !block || held.over) return;
+  const [right, down] = [event.pageX - held.x, event.pageY - held.y];
   held.moves ||= Math.hypot(right, down) >= LEAST;
   if (!held.moves) return;
+  block.classList.add("slot--held");
+  if (held.grip) return stretch(block, held, down);
   held.rows = Math.round(down / held.row);
-  held.days = nearest(held.form, Math.round(right / held.column));
-  held.block.style.translate = `${held.days * held.column}px ${held.rows * held.row}px`;
-  held.block.classList.add("slot--held");
+  held.days = nearest(block, Math.round(right / held.column));
+  block.style.translate = `${held.days * held.column}px ${held.rows * held.row}px`;
 });
 
 document.addEventListener("pointerup", () => {
-  if (held?.moves) drop(held);
+  if (held?.moves) {
+    addEventListener("click", stop, { capture: true, once: true });
+    setTimeout(() => removeEventListener("click", stop, { capture: true }));
+    if (!held.over) drop(held);
+  }
   held = null;
+  tip.hidden = true;
 });
 document.addEventListener("keydown", (event) => event.key === "Escape" && letGo());
-document.addEventListener("pointercancel", letGo);
+document.addEventListener("pointercancel", () => {
+  letGo();
+  held = null;
+});
 document.addEventListener("dragstart", (event) => {
   if (/** @type {Element} */ (event.target).closest?.(".slot")) event.preventDefault();
 });
 
+/** Its lower edge follows; beside it stands when it would end. @param {HTMLElement} block @param {NonNullable<typeof held>} taken @param {number} down */
+function stretch(block, taken, down) {
+  const [least, most] = (formOf(block)?.dataset.drop ?? "").split(" ").map(Number);
+  taken.rows = steps(down, taken.row, least, most);
+  block.style.marginBlockEnd = `${-taken.rows * taken.row}px`;
+  const [starts, ends] = [block.dataset.starts, block.dataset.ends].map((text) => Date.parse(text ?? ""));
+  const end = later(ends, taken.rows);
+  tip.textContent = `Until ${clock(end)}, ${lasting(end - starts)}`;
+  tip.hidden = false;
+  const { left, bottom } = block.getBoundingClientRect();
+  tip.style.translate = `${left}px ${bottom + 4}px`;
+}
+
 /** @param {NonNullable<typeof held>} taken */
-function drop({ block, form, rows, days }) {
-  addEventListener("click", stop, { capture: true, once: true });
-  setTimeout(() => removeEventListener("click", stop, { capture: true }));
-  if (!rows && !days) return back(block);
-  /** @type {HTMLSelectElement} */ (form.elements.namedItem("days")).value = String(days);
-  /** @type {HTMLInputElement} */ (form.elements.namedItem("minutes")).value = String(rows * 15);
-  form.addEventListener("htmx:finally:request", () => setTimeout(back, 600, block), { once: true });
+function drop({ id, grip, rows, days }) {
+  const block = document.getElementById(id);
+  const form = block && formOf(block);
+  if (!form) return;
+  if (!rows && !days) return back(id);
+  fill(form, grip ? 0 : rows * 15, days, grip ? rows * 15 : 0);
+  const answered = () => {
+    fill(form, 0, 0, 0);
+    setTimeout(back, 600, id);
+  };
+  form.addEventListener("htmx:finally:request", answered, { once: true });
   form.requestSubmit();
 }
 
-/** The days of this week that it can be moved by. @param {HTMLFormElement} form @param {number} days */
-function nearest(form, days) {
-  const select = /** @type {HTMLSelectElement} */ (form.elements.namedItem("days"));
+/** @param {HTMLFormElement} form @param {number} minutes @param {number} days @param {number} longer */
+function fill(form, minutes, days, longer) {
+  for (const [name, value] of Object.entries({ minutes, days, longer }))
+    /** @type {HTMLInputElement} */ (form.elements.namedItem(name)).value = String(value);
+}
+
+/** The days of this week that it can be moved by. @param {HTMLElement} block @param {number} days */
+function nearest(block, days) {
+  const select = /** @type {HTMLSelectElement} */ (formOf(block)?.elements.namedItem("days"));
   const all = [...select.options].map((option) => Number(option.value));
   return Math.min(Math.max(days, Math.min(...all)), Math.max(...all));
 }
 
 function letGo() {
-  if (held) back(held.block);
-  held = null;
+  if (!held) return;
+  held.over = true;
+  tip.hidden = true;
+  back(held.id);
 }
 
-/** @param {HTMLElement} block */
-function back(block) {
-  block.style.translate = "";
+/** @param {string} id */
+function back(id) {
+  const block = document.getElementById(id);
+  if (!block || (held?.id === id && !held.over)) return;
+  block.style.translate = block.style.marginBlockEnd = "";
   block.classList.remove("slot--held");
+}
+
+/** @param {Element} block */
+function formOf(block) {
+  return /** @type {HTMLFormElement | null} */ (block.querySelector("form[data-drop]"));
 }
 
 /** A drop is no click on the link. @param {Event} event */

@@ -12,7 +12,7 @@ paint();
 setInterval(paint, 15_000);
 document.addEventListener("htmx:after:swap", () => {
   paint();
-  if (held && !document.activeElement?.closest(".slot, [popover]")) link(document.getElementById(held))?.focus();
+  if (held && !document.activeElement?.closest(".slot, [popover], [data-asks]")) link(document.getElementById(held))?.focus();
   if (pulse() !== beat) {
     beat = pulse();
     refetch().catch(() => {});
@@ -20,10 +20,12 @@ document.addEventListener("htmx:after:swap", () => {
 });
 document.addEventListener("keydown", (event) => {
   const block = /** @type {Element} */ (event.target).closest?.(".slot");
-  if (!block || !ARROWS.includes(event.key) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!block || !ARROWS.includes(event.key) || event.ctrlKey || event.metaKey) return;
+  if (event.shiftKey && !event.altKey) return;
   if (/** @type {Element} */ (event.target).closest("[popover]")) return;
   if (event.altKey) {
-    const form = /** @type {HTMLFormElement | null} */ (block.querySelector(`form[data-move="${event.key}"]`));
+    const keys = event.shiftKey ? `Shift+${event.key}` : event.key;
+    const form = /** @type {HTMLFormElement | null} */ (block.querySelector(`form[data-move="${keys}"]`));
     if (!form) return;
     held = block.id;
     form.requestSubmit();

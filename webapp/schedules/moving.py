@@ -1,0 +1,116 @@
+"""Moving sessions, making them longer or shorter, and putting them back where they were."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from webapp.accounts import User
+from webapp.core import clock
+from webapp.core.errors import Conflict, Invalid
+from webapp.flow import record
+from webapp.schedules.actions import first_of, hold, only_its_mentor, slot_of, take_slot
+from webapp.schedules.events import ScheduleUpdated
+from webapp.schedules.models import Schedule, Scope
+from webapp.schedules.overlaps import EVERY, NONE, Accepted, refuse_overlaps
+from webapp.schedules.participants import Party
+from webapp.schedules.queries import series_of
+from webapp.schedules.slots import SHORTEST, Slot, refuse_bad
+from webapp.schedules.weeks import weeks_touched
+
+
+@dataclass(frozen=True)
+class Shift:
+    """By how much a session begins later on its clocks, and how much longer it is then. Both may be negative."""
+
+    later: timedelta = timedelta()
+    longer: timedelta = timedelta()
+
+    def __bool__(self) -> bool:
+        return bool(self.later or self.longer)
+
+    def of(self, slot: Slot) -> Slot:
+        """That time, moved. Raises `Invalid` where it gets too short or too long."""
+        length = slot.length + self.longer
+        if self.longer < timedelta() and length < SHORTEST:
+            raise Invalid("A session is made no shorter than 15 minutes.")
+        moved = slot.moved(self.later).lasting(length)
+        if self.longer:
+            refuse_bad(moved.starts_at, moved.ends_at, end_field="")
+        return moved
+
+
+@dataclass(frozen=True)
+class Before:
+    """When a session was before it was moved. `sequence` says which of its changes moved it."""
+
+    schedule_id: int
+    sequence: int
+    starts_at: datetime
+    length: timedelta
+
+
+def move(
+    schedule: Schedule, shift: Shift, *, by: User, scope: Scope = Scope.this, accepted: Accepted = NONE
+) -> list[Before]:
+    """Move a session or change its length; of a series this one, this and later ones, or all: they move by as much, and
+    get the length that this one gets. By what is returned it can be undone.
+    """
+    only_its_mentor(schedule, by)
+    hold(schedule)
+    was, changed = slot_of(schedule), series_of(schedule, scope)
+    now = shift.of(was)
+    slots = {one.id: slot_of(one).moved(shift.later) for one in changed}
+    if shift.longer:
+        slots = {id: slot.lasting(now.length) for id, slot in slots.items()}
+    return _take(schedule, changed, slots, was, by=by, accepted=accepted)
+
+
+def put_back(schedule: Schedule, befores: Sequence[Before], *, by: User) -> None:
+    """Undo a move, whatever is in the way by now. Raises `Conflict` where one of them was changed since."""
+    only_its_mentor(schedule, by)
+    hold(schedule)
+    moved = {one.id: one for one in [schedule, *series_of(schedule, Scope.all)]}
+    for old in befores:
+        one = moved.get(old.schedule_id)
+        if one is None or one.sequence != old.sequence:
+            raise Conflict("It was changed again since; it stays as it is now.")
+    zones = {id: one.time_zone for id, one in moved.items()}
+    slots = {
+        old.schedule_id: Slot(old.starts_at, old.starts_at + old.length, zones[old.schedule_id])
+        for old in befores
+    }
+    for slot in slots.values():
+        refuse_bad(slot.starts_at, slot.ends_at, end_field="")
+    back = [one for id, one in moved.items() if id in slots]
+    _take(schedule, back, slots, slot_of(schedule), by=by, accepted=EVERY)
+
+
+def _take(
+    schedule: Schedule,
+    changed: Sequence[Schedule],
+    slots: Mapping[int, Slot],
+    was: Slot,
+    *,
+    by: User,
+    accepted: Accepted,
+) -> list[Before]:
+    refuse_overlaps(schedule.mentor_id, Party.at(schedule), list(slots.values()), accepted, but=list(slots))
+    were = [(one.starts_at, one.ends_at) for one in changed]
+    now = clock.now()
+    for one in changed:
+        take_slot(one, slots[one.id], remind_minutes=one.remind_minutes)
+        one.changed(at=now, by=by)
+    are = [(one.starts_at, one.ends_at) for one in changed]
+    record(
+        ScheduleUpdated.of(
+            first_of(schedule, changed),
+            by=by,
+            moved_from=was.starts_at if was.starts_at != schedule.starts_at else None,
+            is_resized=was.length != schedule.length,
+            weeks=weeks_touched(were + are),
+        )
+    )
+    return [
+        Before(one.id, one.sequence, starts_at, ends_at - starts_at)
+        for one, (starts_at, ends_at) in zip(changed, were, strict=True)
+    ]
