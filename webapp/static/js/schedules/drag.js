@@ -70,7 +70,7 @@ function stretch(block, taken, down) {
   tip.textContent = `Until ${clock(end)}, ${lasting(end - starts)}`;
   tip.hidden = false;
   const { left, bottom } = block.getBoundingClientRect();
-  tip.style.translate = `${left}px ${bottom + 4}px`;
+  tip.style.translate = `${Math.min(left, innerWidth - tip.offsetWidth - 8)}px ${bottom + 4}px`;
 }
 
 /** @param {NonNullable<typeof held>} taken */
