@@ -21,8 +21,13 @@ def move(browser, schedule, **data):
     return browser.post(f"/mentor/schedules/{schedule.id}/move", data=data, headers=SCRIPT).text
 
 
+def before_in(toast):
+    [before] = UNDO.findall(toast)
+    return before
+
+
 def undo(browser, schedule, toast):
-    return move(browser, schedule, before=UNDO.search(toast)[1])
+    return move(browser, schedule, before=before_in(toast))
 
 
 def spans():
@@ -215,7 +220,7 @@ def test_undoing_reaches_no_session_outside_of_its_series(sign_in, ada, mira, no
     planned(browser, ada)
     mine, far = the_session(), agreed(ada, noor, "2026-11-26T14:00")
     toast = move(browser, mine, minutes="15")
-    forged = UNDO.search(toast)[1].replace(f"{mine.id}.1.", f"{far.id}.0.")
+    forged = before_in(toast).replace(f"{mine.id}.1.", f"{far.id}.0.")
     assert "Not changed." in move(browser, mine, before=forged)
     assert sessions()[1].starts_wall == "2026-11-26T14:00"
 

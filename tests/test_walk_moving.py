@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.serving import Served, serving
 from tests.staging import Stage, backstage, enter, stage
@@ -66,10 +66,16 @@ def spans(slot: Locator, starts: str, ends: str) -> None:
     expect(slot.locator("> .slot__facts time")).to_have_text([starts, ends], timeout=SOON)
 
 
+def place_of(shown: Locator) -> FloatRect:
+    box = shown.bounding_box()
+    assert box
+    return box
+
+
 def take_edge(page: Page, slot: Locator) -> tuple[float, float, float]:
     """Press the mouse on its lower edge: where that is, and how high a quarter hour is."""
     slot.scroll_into_view_if_needed()
-    edge = slot.locator(".slot__grip").bounding_box()
+    edge = place_of(slot.locator(".slot__grip"))
     row = slot.locator("xpath=..").evaluate(
         "list => list.getBoundingClientRect().height / getComputedStyle(list).getPropertyValue('--rows')"
     )
@@ -128,7 +134,7 @@ def test_escape_puts_it_back_and_leads_nowhere(week):
     expect(tip).to_be_hidden()
     page.mouse.up()
 
-    box = slot.bounding_box()
+    box = place_of(slot)
     page.mouse.move(box["x"] + 20, box["y"] + 20)
     page.mouse.down()
     page.mouse.move(box["x"] + 20, box["y"] + 20 + 2 * row, steps=4)
@@ -181,7 +187,7 @@ def test_a_finger_drags_the_edge_and_nothing_else(week, page_for):
     page = week(monday, {"Touched": [monday]}, has_touch=True)
     slot = block(page, "Touched")
     slot.scroll_into_view_if_needed()
-    edge = slot.locator(".slot__grip").bounding_box()
+    edge = place_of(slot.locator(".slot__grip"))
     x, y = edge["x"] + 10, edge["y"] + edge["height"] / 2
     finger = page.context.new_cdp_session(page)
 
