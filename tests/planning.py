@@ -12,6 +12,7 @@ from webapp.core.stores import db
 from webapp.flow import commit
 from webapp.schedules import EVERY, Details
 from webapp.schedules.models import Schedule
+from webapp.schedules.participants import Whom
 from webapp.schedules.slots import Slot
 
 TUESDAY = "2026-11-24T14:00"
@@ -42,7 +43,7 @@ def a_series(mentor: Visitor, whom: User | Cohort, **more: Any) -> list[Schedule
     return sessions()
 
 
-def agreed(whom: User | Cohort, by: User, starts: str = TUESDAY, zone: str = "UTC") -> Schedule:
+def agreed(whom: Whom, by: User, starts: str = TUESDAY, zone: str = "UTC") -> Schedule:
     """Planned without the form: an hour, whatever else there is at that time."""
     slot = Slot.typed(datetime.fromisoformat(starts), 60, zone)
     [made] = schedules.plan(whom, [slot], Details(title="Loops by hand"), by=by, accepted=EVERY)

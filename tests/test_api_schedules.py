@@ -28,9 +28,45 @@ def test_a_group_session(sign_in, ada, mira, otto):
     assert (told["cohortId"], told["studentId"], told["isGroupSession"]) == (crew.id, None, True)
 
 
+def test_a_session_with_several_students(sign_in, heard, ada, ben, mira):
+    given = {"title": "Splices", "studentIds": [ben.id, ada.id], "isGroupSession": True} | HOUR
+    told = sign_in(mira).post("/api/schedules", json=given).json
+    assert (told["studentId"], told["cohortId"], told["isGroupSession"]) == (None, None, True)
+    assert told["studentIds"] == [ada.id, ben.id]
+    for student in (ada, ben):
+        assert heard(student)["schedule:created"].facts["schedules"] == [told]
+        assert sign_in(student).get("/api/schedules").json["items"] == [told]
+    listed = sign_in(mira).get(f"/api/schedules?studentId={ben.id}").json["items"]
+    assert listed == [told]
+
+
+def test_several_that_are_one_are_a_session_with_a_student(sign_in, ada, mira):
+    told = sign_in(mira).post("/api/schedules", json={"title": "T", "studentIds": [ada.id]} | HOUR).json
+    assert (told["studentId"], told["studentIds"], told["isGroupSession"]) == (ada.id, [ada.id], False)
+
+
+def test_who_takes_part_is_changed_by_naming_them(sign_in, heard, ada, ben, mira):
+    path, browser = f"/api/schedules/{agreed(ada, mira).id}", sign_in(mira)
+    told = browser.patch(path, json={"studentIds": [ada.id, ben.id]}).json
+    assert (told["studentIds"], told["isGroupSession"]) == ([ada.id, ben.id], True)
+    assert "schedule:created" in heard(ben)
+    told = browser.patch(path, json={"title": "Splices"}).json
+    assert told["studentIds"] == [ada.id, ben.id]
+    told = browser.patch(path, json={"studentIds": [ben.id]}).json
+    assert (told["studentId"], told["studentIds"]) == (ben.id, [ben.id])
+    assert heard(ada)["schedule:deleted"].facts["is_taken_off"]
+
+
 @pytest.mark.parametrize(
     ("change", "path"),
     [
+        ({"studentIds": []}, "studentIds"),
+        ({"studentIds": [3, 3], "studentId": None}, "studentIds"),
+        ({"studentIds": [0], "studentId": None}, "studentIds.0"),
+        ({"studentIds": list(range(1, 102)), "studentId": None}, "studentIds"),
+        ({"studentIds": [3, 4]}, ""),
+        ({"studentIds": [3, 4], "studentId": None, "isGroupSession": False}, ""),
+        ({"studentIds": [3], "studentId": None, "isGroupSession": True}, ""),
         ({"endTime": "2026-11-24T14:00:00Z"}, "endTime"),
         ({"endTime": "2026-11-24T13:00:00Z"}, "endTime"),
         ({"endTime": "2026-11-26T13:00:00Z"}, "endTime"),
@@ -82,12 +118,15 @@ def test_whom_one_does_not_look_after_is_403_whether_there_or_not(sign_in, ada, 
     crew, browser = cohort_of(ada, mira, by=otto), sign_in(noor)
     for one, other in (
         ({"studentId": ada.id}, {"studentId": 999_999}),
+        ({"studentIds": [ada.id]}, {"studentIds": [999_999]}),
         ({"cohortId": crew.id}, {"cohortId": 999_999}),
     ):
         answers = [browser.post("/api/schedules", json={"title": "T"} | HOUR | who) for who in (one, other)]
         assert [answer.status_code for answer in answers] == [403, 403]
         assert len({answer.json["error"]["message"] for answer in answers}) == 1
     assert browser.get(f"/api/schedules?studentId={ada.id}").status_code == 403
+    mine = {"title": "T", "studentIds": [ada.id, noor.id]} | HOUR
+    assert sign_in(mira).post("/api/schedules", json=mine).status_code == 403
 
 
 def test_lists_are_ones_own_and_can_be_narrowed(sign_in, ada, ben, mira, noor):

@@ -50,8 +50,8 @@ PAGES: dict[str, dict[str, int]] = {
         "/settings/tokens": 4,
         "/notifications": 7,
         "/notifications?show=unread": 7,
-        "/schedule?week=2026-W48": 11,
-        "/schedule/1": 6,
+        "/schedule?week=2026-W48": 15,
+        "/schedule/1": 8,
         "/attendance": 8,
         "/attendance/check-in": 4,
     },
@@ -59,7 +59,7 @@ PAGES: dict[str, dict[str, int]] = {
         "/mentor": 31,
         "/mentor/activity": 7,
         "/mentor/students": 13,
-        "/mentor/students/3": 27,
+        "/mentor/students/3": 28,
         "/mentor/students/3/activity": 5,
         "/mentor/courses": 4,
         "/mentor/courses/1": 9,
@@ -70,10 +70,10 @@ PAGES: dict[str, dict[str, int]] = {
         "/mentor/units/1": 6,
         "/mentor/units/4": 6,
         "/mentor/questions/1": 6,
-        "/mentor/schedules?week=2026-W48": 8,
-        "/mentor/schedules?week=2026-W48&student=3": 9,
+        "/mentor/schedules?week=2026-W48": 9,
+        "/mentor/schedules?week=2026-W48&student=3": 10,
         "/mentor/schedules/new": 5,
-        "/mentor/schedules/1/edit": 6,
+        "/mentor/schedules/1/edit": 7,
         "/mentor/entries": 5,
         "/mentor/entries/1": 10,
         "/entries/1/versions": 4,
@@ -161,6 +161,8 @@ def grow(time: Clock, otto: User, mira: User, ada: User) -> None:
         student = db.session.get_one(User, ada_id)
         agreed(student, mira, f"2026-11-24T{number + 8:02}:00")
         schedules.complete(agreed(mira.cohorts[0], mira, f"2026-11-25T{number + 8:02}:00"), by=student)
+        some = db.session.scalars(sa.select(User).where(User.role == Role.student).limit(number + 2)).all()
+        agreed(some, mira, f"2026-11-26T{number + 8:02}:00")
         commit()
     for number in range(40):
         entry = wrote(db.session.get_one(User, ada_id), f"Entry {number}", course_id=1)

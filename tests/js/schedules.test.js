@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { left, share, state } from "../../webapp/static/js/schedules/clock.js";
 import { lasting, later, steps } from "../../webapp/static/js/schedules/span.js";
 import { written } from "../../webapp/static/js/time.js";
+import { has } from "../../webapp/static/js/schedules/picker.js";
 
 const at = (/** @type {string} */ text) => Date.parse(`2026-11-24T${text}:00Z`);
 
@@ -44,4 +45,9 @@ test("the new end is an instant: on a night on which clocks jump they show anoth
   assert.equal(end("2026-11-01T05:45Z", 1, "America/New_York"), "01:00"); // the second 01:00 of that night
   assert.equal(end("2026-11-01T06:00Z", -1, "America/New_York"), "01:45"); // back into the first
   assert.equal(end("2026-03-08T06:45Z", 1, "America/New_York"), "03:00"); // 02:00 is not shown
+});
+
+test("a name is found by any of its words, whatever their case and accents", () => {
+  for (const words of ["", "zoë", "ZOE", "mc zoe", " e ", "Zoe\u0308"]) assert.ok(has("Zoë McAda", words), words);
+  for (const words of ["ben", "zoe ben"]) assert.ok(!has("Zoë McAda", words), words);
 });

@@ -7,17 +7,24 @@ from typing import Any, ClassVar
 
 from webapp import accounts
 from webapp import schedules as room
-from webapp.accounts import Cohort, Role, User
+from webapp.accounts import Role
 from webapp.api import door
 from webapp.api.shapes import Answer, Listed
-from webapp.core.errors import Conflict, NotAllowed, NotFound
+from webapp.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from webapp.core.paging import page
-from webapp.courses import taught_by
+from webapp.courses import students_among, taught_by
 from webapp.flow import commit
 from webapp.schedules import EVERY, Details, Overlapping, Schedule, ScheduleStatus, queries
 from webapp.schedules.actions import slot_of
-from webapp.schedules.bodies import ScheduleBody, ScheduleChanges, SchedulesAsked, StatusBody
+from webapp.schedules.bodies import (
+    ONE_OF_THEM,
+    ScheduleBody,
+    ScheduleChanges,
+    SchedulesAsked,
+    StatusBody,
+)
 from webapp.schedules.overlaps import NONE
+from webapp.schedules.participants import Whom
 from webapp.schedules.shapes import shape
 
 NO_COHORT = "There is no such cohort, or it is not yours."
@@ -33,7 +40,9 @@ BODY = {
 
 
 class ScheduleAnswer(Answer):
-    """A session. `seriesId` is shared by those of one weekly series; `place` is a room or an address."""
+    """A session. `studentIds` are those who were picked one by one, be it one alone; of a cohort nobody was. `seriesId`
+    is shared by those of one weekly series; `place` is a room or an address.
+    """
 
     id: int
     title: str
@@ -46,6 +55,7 @@ class ScheduleAnswer(Answer):
     is_group_session: bool
     mentor_id: int
     student_id: int | None
+    student_ids: list[int]
     cohort_id: int | None
     course_id: int | None
     place: str
@@ -59,6 +69,7 @@ class ScheduleAnswer(Answer):
         "timeZone": "Africa/Lagos",
         "status": "scheduled",
         "mentorId": 2,
+        "studentIds": [7],
         "cohortId": None,
         "courseId": None,
         "place": "Room 4",
@@ -86,7 +97,9 @@ def plan_schedule(given: ScheduleBody) -> ScheduleAnswer:
     `saveAnyway` it is planned nevertheless. 403 for a student, cohort or course that is not theirs.
     """
     mentor, slot = accounts.me(), given.slot(accounts.me().time_zone)
-    whom = _whom(given.student_id, given.cohort_id)
+    whom = _whom(given)
+    if whom is None:
+        raise Invalid.of({"": ONE_OF_THEM})
     _refuse_course_of_others(given.course_id)
     details = Details(
         title=given.title,
@@ -119,7 +132,9 @@ def list_schedules(wanted: SchedulesAsked) -> Listed[ScheduleAnswer]:
         rows = rows.where(Schedule.starts_at >= wanted.since)
     if wanted.until is not None:
         rows = rows.where(Schedule.starts_at < wanted.until)
-    found = page(rows, wanted, Schedule.starts_at, Schedule.id, newest_first=False)
+    found = page(
+        rows.options(queries.WITH_STUDENTS), wanted, Schedule.starts_at, Schedule.id, newest_first=False
+    )
     return Listed[ScheduleAnswer].of(found, ScheduleAnswer.of)
 
 
@@ -144,7 +159,7 @@ def change_schedule(schedule_id: int, given: ScheduleChanges) -> ScheduleAnswer:
     details = given.details(Details.of(schedule))
     if details.course_id != schedule.course_id:
         _refuse_course_of_others(details.course_id)
-    whom = _whom(given.student_id, given.cohort_id) if given.student_id or given.cohort_id else None
+    whom = _whom(given, now=schedule)
     with _in_words():
         room.change(
             schedule,
@@ -192,16 +207,19 @@ def set_schedule_status(schedule_id: int, given: StatusBody) -> ScheduleAnswer:
     return ScheduleAnswer.of(schedule)
 
 
-def _whom(student_id: int | None, cohort_id: int | None) -> User | Cohort:
-    if student_id is not None:
-        student = door.whose(student_id)
-        if not student.is_student:
-            raise NotAllowed(door.FORBIDDEN, code="forbidden")
-        return student
-    try:
-        return accounts.cohort_run_by(accounts.me(), cohort_id or 0)
-    except NotFound:
-        raise NotAllowed(NO_COHORT, code="forbidden") from None
+def _whom(given: ScheduleBody | ScheduleChanges, now: Schedule | None = None) -> Whom | None:
+    """Who is named, if they are theirs, or take part in it `now`. 403 for anybody else, whether there or not."""
+    if given.cohort_id is not None:
+        try:
+            return accounts.cohort_run_by(accounts.me(), given.cohort_id)
+        except NotFound:
+            raise NotAllowed(NO_COHORT, code="forbidden") from None
+    ids = {given.student_id} if given.student_id is not None else set(given.student_ids or ())
+    kept = [accounts.get(id) for id in now.student_ids if id in ids] if now else []
+    found = kept + students_among(accounts.me(), ids.difference(one.id for one in kept))
+    if len(found) != len(ids):
+        raise NotAllowed(door.FORBIDDEN, code="forbidden")
+    return found or None
 
 
 def _refuse_course_of_others(course_id: int | None) -> None:

@@ -71,12 +71,20 @@ class Form:
         )
 
     def starting_from(self, **values: object) -> "Form":
-        """The same, with these values where nothing was typed yet."""
+        """The same, with these values where nothing was typed yet. A list is what a field holds that may repeat."""
         if self.was_sent:
             return self
-        filled = {name: "" if value is None else str(value) for name, value in values.items()}
+        lists = {
+            name: [str(one) for one in value] for name, value in values.items() if isinstance(value, list)
+        }
+        filled = {
+            name: "" if value is None else str(value) for name, value in values.items() if name not in lists
+        }
         return Form(
-            values=filled | dict(self.values), lists=self.lists, errors=self.errors, labels=self.labels
+            values=filled | dict(self.values),
+            lists=lists | dict(self.lists),
+            errors=self.errors,
+            labels=self.labels,
         )
 
 

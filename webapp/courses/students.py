@@ -70,6 +70,12 @@ def student_of(viewer: User, student_id: int) -> User:
     return student
 
 
+def students_among(viewer: User, student_ids: Collection[int]) -> list[User]:
+    """Of these, the students that this person may see, by name."""
+    theirs = sa.select(User).where(User.id.in_(student_ids), User.id.in_(students_of(viewer)))
+    return list(db.session.scalars(theirs.order_by(User.name, User.id))) if student_ids else []
+
+
 @dataclass(frozen=True)
 class Watched:
     """A person, and the mentors who may see them. Admins see everybody and are not named one by one."""

@@ -3,29 +3,24 @@ the second sees the first.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
 
 from webapp import accounts
-from webapp.accounts import Cohort, User
+from webapp.accounts import User
 from webapp.core import clock
 from webapp.core.errors import NotAllowed, NotFound
 from webapp.core.stores import db
 from webapp.flow import record
-from webapp.schedules.events import (
-    ScheduleCreated,
-    ScheduleDeleted,
-    SchedulesRedrawn,
-    ScheduleStatusChanged,
-    ScheduleUpdated,
-)
+from webapp.schedules.events import ScheduleCreated, ScheduleStatusChanged
 from webapp.schedules.models import Schedule, ScheduleStatus, Scope
 from webapp.schedules.overlaps import NONE, Accepted, refuse_overlaps
-from webapp.schedules.participants import Party, names_of
+from webapp.schedules.participants import Party, Whom, names_of
 from webapp.schedules.queries import series_of
 from webapp.schedules.slots import Slot
+from webapp.schedules.turnover import Turnover
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,21 +47,21 @@ class Details:
 
 
 def plan(
-    whom: User | Cohort,
+    whom: Whom,
     slots: Sequence[Slot],
     details: Details,
     *,
     by: User,
     accepted: Accepted = NONE,
 ) -> list[Schedule]:
-    """A session with a student or a cohort; several slots make a series. Raises `Overlapping` where somebody concerned
-    has another one, unless that was accepted.
+    """A session with a student, several or a cohort; several slots make a series. Raises `Overlapping` where somebody
+    concerned has another one, unless that was accepted.
     """
     if not by.is_staff:
         raise NotAllowed("Only mentors plan sessions.")
     party = Party.of(whom)
     _hold(by.id, party)
-    refuse_overlaps(by.id, party, slots, accepted)
+    refuse_overlaps(by.id, {party: slots}, accepted)
     now, series = clock.now(), str(uuid.uuid4()) if len(slots) > 1 else None
     made = []
     for slot in slots:
@@ -74,8 +69,6 @@ def plan(
             uid=str(uuid.uuid4()),
             series=series,
             mentor_id=by.id,
-            student_id=party.student_id,
-            cohort_id=party.cohort_id,
             status=ScheduleStatus.scheduled,
             sequence=0,
             created_at=now,
@@ -84,6 +77,7 @@ def plan(
         take_slot(schedule, slot, remind_minutes=details.remind_minutes)
         _take_details(schedule, details)
         made.append(schedule)
+    party.take_part_in(*made)
     db.session.add_all(made)
     db.session.flush()
     record(ScheduleCreated.of(made, by=by))
@@ -97,39 +91,37 @@ def change(
     *,
     by: User,
     scope: Scope = Scope.this,
-    whom: User | Cohort | None = None,
+    whom: Whom | None = None,
     accepted: Accepted = NONE,
 ) -> None:
     """Say anew what a session is about, when, and with whom; of a series this one, this and later ones, or all. The
-    others move by as much on their clocks as this one does.
+    others move by as much on their clocks as this one does. Without `whom` each keeps those it is with.
     """
     only_its_mentor(schedule, by)
-    party = Party.of(whom) if whom else Party.at(schedule)
-    hold(schedule, party)
-    was, before = slot_of(schedule), Party.at(schedule)
-    changed = series_of(schedule, scope)
+    hold(schedule, Party.of(whom) if whom else None)
+    was, is_same = slot_of(schedule), slot_of(schedule) == slot and Details.of(schedule) == details
+    changed = first_of(schedule, series_of(schedule, scope))
+    parties = {one.id: Party.of(whom) if whom else Party.at(one) for one in changed}
     slots = {one.id: _slot_like(one, was, slot) if one is not schedule else slot for one in changed}
-    if was != slot or party != before:
-        refuse_overlaps(
-            schedule.mentor_id, party, list(slots.values()), accepted, but=[one.id for one in changed]
-        )
-    if party != before:
-        record(SchedulesRedrawn.of(first_of(schedule, changed), by=by))
-        record(ScheduleDeleted.of(first_of(schedule, changed), by=by))
+    turnover = Turnover.of(changed, parties)
+    if len(set(parties.values())) > 1:
+        accounts.hold_all([schedule.mentor_id, *turnover.student_ids])
+    if was != slot or turnover.is_any:
+        wanted = slots_by_party(parties, slots)
+        refuse_overlaps(schedule.mentor_id, wanted, accepted, but=list(slots))
     now = clock.now()
+    turnover.tell_gone(by=by, at=now)
     for one in changed:
         take_slot(one, slots[one.id], remind_minutes=details.remind_minutes)
         _take_details(one, details)
-        one.student_id, one.cohort_id = party.student_id, party.cohort_id
         one.changed(at=now, by=by)
+    if whom:
+        Party.of(whom).take_part_in(*changed)
     db.session.flush()
     for one in changed:
         db.session.expire(one, ["student", "cohort", "course"])
-    if party != before:
-        record(ScheduleCreated.of(first_of(schedule, changed), by=by))
-    else:
-        moved_from = was.starts_at if was.starts_at != slot.starts_at else None
-        record(ScheduleUpdated.of(first_of(schedule, changed), by=by, moved_from=moved_from))
+    moved_from = was.starts_at if was.starts_at != slot.starts_at else None
+    turnover.tell_others(by=by, moved_from=moved_from, is_others_only=is_same)
 
 
 def set_status(schedule: Schedule, status: ScheduleStatus, *, by: User, accepted: Accepted = NONE) -> None:
@@ -142,7 +134,7 @@ def set_status(schedule: Schedule, status: ScheduleStatus, *, by: User, accepted
     schedule.take(status, at=clock.now(), by=by)
     if before is ScheduleStatus.canceled:
         party, slot = Party.at(schedule), slot_of(schedule)
-        refuse_overlaps(schedule.mentor_id, party, [slot], accepted, but=[schedule.id])
+        refuse_overlaps(schedule.mentor_id, {party: [slot]}, accepted, but=[schedule.id])
     record(ScheduleStatusChanged.of([schedule], by=by, before=before.value, after=status.value))
 
 
@@ -166,6 +158,14 @@ def _hold(mentor_id: int, party: Party) -> None:
 def only_its_mentor(schedule: Schedule, by: User) -> None:
     if not (by.is_admin or (by.is_staff and by.id == schedule.mentor_id)):
         raise NotAllowed("Only the mentor who planned this session changes it.")
+
+
+def slots_by_party(parties: Mapping[int, Party], slots: Mapping[int, Slot]) -> dict[Party, list[Slot]]:
+    """The times of sessions, by those who take part in them."""
+    wanted: dict[Party, list[Slot]] = {}
+    for id, slot in slots.items():
+        wanted.setdefault(parties[id], []).append(slot)
+    return wanted
 
 
 def slot_of(schedule: Schedule) -> Slot:

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from webapp import accounts, courses
-from webapp.accounts import Cohort, User
+from webapp.accounts import User
 from webapp.core import clock
 from webapp.core.errors import Invalid, NotFound, Problem
 from webapp.schedules import queries
-from webapp.schedules.inputs import CheckInput, TimesInput
-from webapp.schedules.models import Scope
+from webapp.schedules.inputs import SEVERAL, CheckInput, TimesInput
+from webapp.schedules.models import Schedule, Scope
 from webapp.schedules.overlaps import Overlap, free_slots, may_be_named, overlaps
-from webapp.schedules.participants import Party, names_of
+from webapp.schedules.participants import Party, Whom, names_of
 from webapp.schedules.slots import Slot
 
 SHOWN = 5
+NOT_YOURS = "Choose a student or a cohort of yours."
+NOT_ALL_YOURS = "Choose students of yours."
 
 
 @dataclass(frozen=True)
@@ -42,24 +44,32 @@ class Advice:
     slot: Slot
 
 
-def whom(by: User, given: TimesInput) -> User | Cohort:
-    """The student or cohort that is meant, if this person may plan with them. Raises `Invalid`."""
-    try:
-        if given.kind_of_whom == "cohort":
-            return accounts.cohort_run_by(by, given.whom_id)
-        return courses.student_of(by, given.whom_id)
-    except NotFound as missing:
-        raise Invalid.of({"whom": "Choose a student or a cohort of yours."}) from missing
+def whom(by: User, given: TimesInput, now: Schedule | None = None) -> Whom:
+    """Those who are meant, if this person may plan with them: their own students, a cohort of theirs, and whoever takes
+    part in it `now`. Raises `Invalid`.
+    """
+    if given.cohort_id is not None:
+        try:
+            return accounts.cohort_run_by(by, given.cohort_id)
+        except NotFound as missing:
+            raise Invalid.of({"whom": NOT_YOURS}) from missing
+    ids = given.student_ids
+    found = courses.students_among(by, ids.difference(now.student_ids) if now else ids)
+    if now:
+        found += [accounts.get(id) for id in now.student_ids if id in ids]
+    if len(found) != len(ids):
+        raise Invalid.of({"students": NOT_ALL_YOURS} if given.whom == SEVERAL else {"whom": NOT_YOURS})
+    return found
 
 
 def advice_on(by: User, form: "MultiDict[str, str]") -> Advice | None:
     """None while there is not enough filled in to say anything."""
     try:
         given = CheckInput.read(form)
-        slots, party = given.slots, Party.of(whom(by, given))
-        mentor_id, but = by.id, []
-        if given.schedule_id:
-            schedule = queries.planned_by(by, given.schedule_id)
+        slots, mentor_id, but = given.slots, by.id, []
+        schedule = queries.planned_by(by, given.schedule_id) if given.schedule_id else None
+        party = Party.of(whom(by, given, schedule))
+        if schedule:
             mentor_id = schedule.mentor_id
             scope = Scope(form["scope"]) if form.get("scope") in set(Scope) else Scope.this
             but = [one.id for one in queries.series_of(schedule, scope)]

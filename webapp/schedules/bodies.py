@@ -3,38 +3,79 @@
 from dataclasses import replace
 from typing import Annotated, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
 from webapp.core.inputs import CAMEL, Input, Instant, Zone
 from webapp.core.paging import PageInput
 from webapp.schedules.actions import Details
-from webapp.schedules.inputs import Description, Place, Remind, RowNumber, SoonInstant, Tags, Title
+from webapp.schedules.inputs import (
+    MOST_STUDENTS,
+    Description,
+    Place,
+    Remind,
+    RowNumber,
+    SoonInstant,
+    Tags,
+    Title,
+)
 from webapp.schedules.models import ScheduleStatus
 from webapp.schedules.slots import Slot, refuse_bad
 
 Status = Annotated[ScheduleStatus, Field(strict=False)]
 
 
-def _with(whom: str) -> JsonDict:
-    """How the description of the API says that a session is with one of the two, and which of them is a group."""
-    other = "cohortId" if whom == "studentId" else "studentId"
-    properties: JsonDict = {
-        whom: {"type": "integer"},
-        other: {"type": "null"},
-        "isGroupSession": {"enum": [None, whom == "cohortId"]},
-    }
+ONE_OF_THEM = "Give one of studentId, studentIds and cohortId."
+
+
+def _each_once(ids: tuple[int, ...]) -> tuple[int, ...]:
+    if len(set(ids)) != len(ids):
+        raise ValueError("Name each student once.")
+    return ids
+
+
+WHOM = ("studentId", "studentIds", "cohortId")
+Picked = Annotated[
+    tuple[RowNumber, ...],
+    Field(
+        min_length=1,
+        max_length=MOST_STUDENTS,
+        description="Students picked one by one. One of them alone is as `studentId` says it.",
+        json_schema_extra={"uniqueItems": True},
+    ),
+    AfterValidator(_each_once),
+]
+
+
+def _with(whom: str, value: JsonDict, *, is_group: bool) -> JsonDict:
+    """How the description of the API says that a session is with one of the three, and what of it is a group."""
+    properties: JsonDict = {name: {"type": "null"} for name in WHOM if name != whom}
+    properties |= {whom: value, "isGroupSession": {"enum": [None, is_group]}}
     return {"properties": properties, "required": [whom]}
 
 
+def _at_most(whom: str) -> JsonDict:
+    return {"properties": {name: {"type": "null"} for name in WHOM if name != whom}}
+
+
 class ScheduleBody(Input):
-    """A session to plan, with one student or with a cohort. Times carry their offset; `timeZone` is on whose clocks
-    they were agreed, one's own if left out. `saveAnyway` plans it over other sessions.
+    """A session to plan, with one student, with several or with a cohort. Times carry their offset; `timeZone` is on
+    whose clocks they were agreed, one's own if left out. `saveAnyway` plans it over other sessions.
     """
 
-    model_config = CAMEL | ConfigDict(json_schema_extra={"anyOf": [_with("studentId"), _with("cohortId")]})
+    model_config = CAMEL | ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                _with("studentId", {"type": "integer"}, is_group=False),
+                _with("studentIds", {"type": "array", "maxItems": 1}, is_group=False),
+                _with("studentIds", {"type": "array", "minItems": 2}, is_group=True),
+                _with("cohortId", {"type": "integer"}, is_group=True),
+            ]
+        }
+    )
 
     student_id: RowNumber | None = None
+    student_ids: Picked | None = None
     cohort_id: RowNumber | None = None
     title: Title
     description: Description = ""
@@ -49,11 +90,14 @@ class ScheduleBody(Input):
     save_anyway: bool = False
 
     @model_validator(mode="after")
-    def is_with_a_student_or_a_cohort(self) -> Self:
-        if (self.student_id is None) == (self.cohort_id is None):
-            raise ValueError("Give either studentId or cohortId.")
-        if self.is_group_session is not None and self.is_group_session != (self.cohort_id is not None):
-            raise ValueError("A session with a cohort is a group session, one with a student is none.")
+    def is_with_students_or_a_cohort(self) -> Self:
+        if _given(self) != 1:
+            raise ValueError(ONE_OF_THEM)
+        is_group = self.cohort_id is not None or len(self.student_ids or ()) > 1
+        if self.is_group_session is not None and self.is_group_session != is_group:
+            raise ValueError(
+                "A session with a cohort or several is a group session, one with a student is none."
+            )
         return self
 
     def slot(self, own_zone: str) -> Slot:
@@ -65,13 +109,10 @@ class ScheduleBody(Input):
 class ScheduleChanges(Input):
     """What is to be different; what is left out stays."""
 
-    model_config = CAMEL | ConfigDict(
-        json_schema_extra={
-            "anyOf": [{"properties": {name: {"type": "null"}}} for name in ("studentId", "cohortId")]
-        }
-    )
+    model_config = CAMEL | ConfigDict(json_schema_extra={"anyOf": [_at_most(whom) for whom in WHOM]})
 
     student_id: RowNumber | None = None
+    student_ids: Picked | None = None
     cohort_id: RowNumber | None = None
     title: Title | None = None
     description: Description | None = None
@@ -86,9 +127,9 @@ class ScheduleChanges(Input):
     save_anyway: bool = False
 
     @model_validator(mode="after")
-    def is_with_one_of_two_at_most(self) -> Self:
-        if self.student_id is not None and self.cohort_id is not None:
-            raise ValueError("Give either studentId or cohortId.")
+    def is_with_one_of_them_at_most(self) -> Self:
+        if _given(self) > 1:
+            raise ValueError(ONE_OF_THEM)
         return self
 
     def details(self, was: Details) -> Details:
@@ -107,6 +148,10 @@ class ScheduleChanges(Input):
         )
         refuse_bad(slot.starts_at, slot.ends_at, end_field="endTime")
         return slot
+
+
+def _given(body: ScheduleBody | ScheduleChanges) -> int:
+    return sum(whom is not None for whom in (body.student_id, body.student_ids, body.cohort_id))
 
 
 class StatusBody(Input):

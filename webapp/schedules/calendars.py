@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask import url_for
@@ -14,7 +14,7 @@ from webapp.core import clock
 from webapp.core.errors import NotFound
 from webapp.core.stores import db
 from webapp.schedules import queries
-from webapp.schedules.models import CalendarFeed, Schedule, ScheduleStatus
+from webapp.schedules.models import CalendarFeed, Schedule, ScheduleRemoval, ScheduleStatus
 
 PRODID = "-//Tandem//Schedules//EN"
 REACHES_BACK = timedelta(days=90)
@@ -56,7 +56,7 @@ def reader_of(token: str) -> User:
 
 def calendar_of(user: User) -> bytes:
     """What a person takes part in or holds, 90 days back and all that is to come. What was deleted is there too, as
-    cancelled, so that apps take it off.
+    cancelled, so that apps take it off, and so is what they were taken off, as they last knew it.
     """
     since = clock.now() - REACHES_BACK
     rows = queries.of_person(user).where(
@@ -66,7 +66,9 @@ def calendar_of(user: User) -> bytes:
     found = db.session.scalars(
         rows.order_by(Schedule.starts_at, Schedule.id).limit(MOST).options(*queries.WITH_PEOPLE)
     ).all()
-    return _written(found, user, name=f"Tandem: {user.name}")
+    there = {schedule.uid for schedule in found}
+    gone = [_cancellation(one) for one in _removals(user, since) if one.uid not in there]
+    return _written(found, user, name=f"Tandem: {user.name}", beside=gone)
 
 
 def calendar_with(schedule: Schedule, reader: User) -> bytes:
@@ -74,7 +76,30 @@ def calendar_with(schedule: Schedule, reader: User) -> bytes:
     return _written([schedule], reader, name=schedule.title)
 
 
-def _written(written: Sequence[Schedule], reader: User, *, name: str) -> bytes:
+def _removals(user: User, since: datetime) -> Sequence[ScheduleRemoval]:
+    rows = sa.select(ScheduleRemoval).where(
+        ScheduleRemoval.student_id == user.id,
+        ScheduleRemoval.starts_at > since,
+        ScheduleRemoval.removed_at > since,
+    )
+    return db.session.scalars(rows.order_by(ScheduleRemoval.starts_at, ScheduleRemoval.uid).limit(MOST)).all()
+
+
+def _cancellation(removal: ScheduleRemoval) -> Event:
+    """Nothing but what takes it off a calendar: the rest of it is not theirs any more."""
+    zone = clock.zone(removal.time_zone)
+    event = Event()
+    event.add("uid", f"{removal.uid}@tandem")
+    event.add("dtstamp", removal.removed_at.replace(microsecond=0))
+    event.add("sequence", removal.sequence)
+    event.add("dtstart", removal.starts_at.astimezone(zone))
+    event.add("dtend", removal.ends_at.astimezone(zone))
+    event.add("status", "CANCELLED")
+    event.add("summary", removal.title)
+    return event
+
+
+def _written(written: Sequence[Schedule], reader: User, *, name: str, beside: Sequence[Event] = ()) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
@@ -85,6 +110,8 @@ def _written(written: Sequence[Schedule], reader: User, *, name: str) -> bytes:
     calendar.add("x-published-ttl", vText("PT1H"))
     for schedule in written:
         calendar.add_component(_event(schedule, reader))
+    for event in beside:
+        calendar.add_component(event)
     calendar.add_missing_timezones()
     text: bytes = calendar.to_ical()
     return text

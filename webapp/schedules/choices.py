@@ -1,6 +1,6 @@
 """What the form of a session offers: whom a mentor may plan with, and which courses it may belong to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -25,9 +25,11 @@ class Choices:
         return not self.students and not self.cohorts
 
 
-def choices_of(user: User) -> Choices:
+def choices_of(user: User, beside: Collection[User] = ()) -> Choices:
+    """`beside` are students who may be chosen besides: those who take part already."""
     theirs = sa.select(User.id, User.name).where(
-        User.id.in_(courses.students_of(user)), User.closed_at.is_(None)
+        sa.or_(User.id.in_(courses.students_of(user)), User.id.in_([one.id for one in beside])),
+        User.closed_at.is_(None),
     )
     taught = sa.select(Course.id, Course.title)
     if not user.is_admin:

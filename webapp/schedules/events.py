@@ -10,6 +10,7 @@ from flask import url_for
 from webapp.accounts import User
 from webapp.core import clock
 from webapp.flow import Audience, Event, Notice, NoticeKind, Topic, user_channel
+from webapp.live import Region
 from webapp.schedules import regions, words
 from webapp.schedules.models import Schedule
 from webapp.schedules.participants import students_at
@@ -19,8 +20,8 @@ from webapp.schedules.weeks import weeks_touched
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleEvent(Event):
-    """Sessions of one mentor with the same student or cohort. `hearers` are the students' ids; programs are told each
-    session by itself.
+    """Sessions of one mentor with the same students. `hearers` are the students' ids; programs are told each session by
+    itself. Where only these students' part in it began or ended, the mentor does not hear (`is_mentors`).
     """
 
     schedules: list[dict[str, Any]]
@@ -29,6 +30,7 @@ class ScheduleEvent(Event):
     weeks: list[str]
     by_id: int
     by_name: str
+    is_mentors: bool = True
 
     @classmethod
     def of(cls, planned: Sequence[Schedule], *, by: User, **more: Any) -> Self:
@@ -40,7 +42,7 @@ class ScheduleEvent(Event):
         given: dict[str, Any] = {
             "schedules": [shape(schedule) for schedule in planned],
             "mentor_id": first.mentor_id,
-            "hearers": students_at(first),
+            "hearers": more["hearers"] if "hearers" in more else students_at(first),
             "weeks": weeks_touched(spans),
             "by_id": by.id,
             "by_name": by.name,
@@ -63,17 +65,24 @@ class ScheduleEvent(Event):
         students = {
             user_channel(id): [*regions.students_regions(id, self.weeks), *shown] for id in self.hearers
         }
-        shared = [regions.sessions_with(self.mentor_id, id) for id in self.hearers]
+        return {**students, **self.mentors_part(shown, self.hearers)} if self.is_mentors else students
+
+    def mentors_part(self, shown: Sequence[Region], student_ids: Iterable[int]) -> Audience:
+        shared = [regions.sessions_with(self.mentor_id, id) for id in student_ids]
         mentors = [*regions.mentors_regions(self.mentor_id, self.weeks), *shown, *shared]
-        return students | {user_channel(self.mentor_id): mentors}
+        return {user_channel(self.mentor_id): mentors}
 
     def link_for(self, reader_id: int) -> str:
         """Where a line about it leads."""
         return url_for("schedules.show", schedule_id=self.first["id"])
 
+    @property
+    def concerned(self) -> list[int]:
+        return [*self.hearers, self.mentor_id] if self.is_mentors else self.hearers
+
     def told_to(self, kind: NoticeKind, title: str, message: words.Message) -> Iterable[Notice]:
         """A line for each who is concerned, but for who did it, and by whom; times are on the reader's own clock."""
-        for person in words.readers([*self.hearers, self.mentor_id], but=self.by_id):
+        for person in words.readers(self.concerned, but=self.by_id):
             yield Notice(
                 to=person.id,
                 kind=kind,
@@ -88,11 +97,12 @@ class ScheduleEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleCreated(ScheduleEvent):
-    """A mentor planned a session, or put one back that had been told to be deleted."""
+    """A mentor planned a session, put one back that had been told to be deleted, or put these students on it."""
 
     name = "schedule:created"
 
     is_back: bool = False
+    is_joined: bool = False
 
     def notices(self) -> Iterable[Notice]:
         begins, number = words.instant(self.first["startTime"]), len(self.schedules)
@@ -102,20 +112,35 @@ class ScheduleCreated(ScheduleEvent):
             more = f", and {number - 1} more until {reader.day(last)}" if number > 1 else ""
             return f"{reader.moment(begins)}{more}"
 
-        title = "Back on" if self.is_back else "New session"
+        title = "You were added" if self.is_joined else "Back on" if self.is_back else "New session"
         return self.told_to(NoticeKind.system, title, message)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleUpdated(ScheduleEvent):
     """A session was changed. `moved_from` is when the first of them began before, if it was moved; `is_resized` says
-    that it takes longer or shorter than before.
+    that it takes longer or shorter than before; `others` are those who do not take part in it any more, or only now,
+    and hear of that. Who stays gets no line of who comes and goes.
     """
 
     name = "schedule:updated"
 
     moved_from: datetime | None = None
     is_resized: bool = False
+    others: list[int] = field(default_factory=list)
+    is_others_only: bool = False
+
+    def audience(self) -> Audience:
+        shown = [regions.session(told["id"]) for told in self.schedules]
+        heard = super().audience()
+        return (
+            {**heard, **self.mentors_part(shown, [*self.hearers, *self.others])} if self.is_mentors else heard
+        )
+
+    @property
+    def concerned(self) -> list[int]:
+        staying = [] if self.is_others_only else self.hearers
+        return [*staying, self.mentor_id] if self.is_mentors else staying
 
     def notices(self) -> Iterable[Notice]:
         before = self.moved_from
@@ -132,9 +157,18 @@ class ScheduleUpdated(ScheduleEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleDeleted(ScheduleEvent):
-    """A session was taken off the plan, and its time for undoing that has passed."""
+    """A session was taken off the plan, and its time for undoing that has passed; or these students were taken off it
+    (`is_taken_off`). What becomes of it then is not theirs to see.
+    """
 
     name = "schedule:deleted"
+
+    is_taken_off: bool = False
+
+    def audience(self) -> Audience:
+        if not self.is_taken_off:
+            return super().audience()
+        return {user_channel(id): regions.students_regions(id, self.weeks) for id in self.hearers}
 
     def link_for(self, reader_id: int) -> str:
         """The session itself is not there any more."""
@@ -148,9 +182,8 @@ class ScheduleDeleted(ScheduleEvent):
         if not ahead:
             return []
         more = f", and {len(ahead) - 1} more" if len(ahead) > 1 else ""
-        return self.told_to(
-            NoticeKind.system, "Called off", lambda reader: f"{reader.moment(ahead[0])}{more}"
-        )
+        title = "You were taken off" if self.is_taken_off else "Called off"
+        return self.told_to(NoticeKind.system, title, lambda reader: f"{reader.moment(ahead[0])}{more}")
 
 
 @dataclass(frozen=True, kw_only=True)

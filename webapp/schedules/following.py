@@ -4,15 +4,17 @@ from datetime import timedelta
 from itertools import groupby
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from webapp import accounts
-from webapp.accounts import MembersChanged, PersonLeft, SignedOutEverywhere
+from webapp.accounts import MembersChanged, PersonLeft, SignedOutEverywhere, User
 from webapp.core import clock
 from webapp.core.stores import db
 from webapp.flow import record
 from webapp.schedules import calendars
-from webapp.schedules.events import ScheduleDeleted, ScheduleEvent
-from webapp.schedules.models import Schedule, ScheduleStatus
+from webapp.schedules.events import ScheduleDeleted, ScheduleEvent, SchedulesRedrawn
+from webapp.schedules.models import Schedule, ScheduleStatus, schedule_students
+from webapp.schedules.participants import Party, picked_for
 from webapp.schedules.quiet_events import ForAdmins, PlanMoved
 from webapp.schedules.weeks import weeks_touched
 
@@ -21,18 +23,43 @@ MOST_FOLLOWED = 200
 
 
 def call_off(event: PersonLeft) -> None:
-    """Of who leaves for good, the sessions go that lie ahead; those concerned are told, without a name that is gone."""
-    theirs = sa.or_(Schedule.mentor_id == event.user_id, Schedule.student_id == event.user_id)
+    """Of who leaves for good, the sessions go that lie ahead; those concerned are told, without a name that is gone. A
+    session with several students goes on without one of them; with the last one it goes too.
+    """
+    theirs = sa.or_(
+        Schedule.mentor_id == event.user_id,
+        Schedule.student_id == event.user_id,
+        Schedule.id.in_(_left_alone(event.user_id)),
+    )
     ahead = sa.select(Schedule).where(
         theirs,
         Schedule.ends_at > clock.now(),
         Schedule.status == ScheduleStatus.scheduled,
         Schedule.deleted_at.is_(None),
     )
+    leaver = accounts.get(event.user_id)
     order = (Schedule.mentor_id, Schedule.student_id, Schedule.cohort_id, Schedule.starts_at)
-    found = db.session.scalars(ahead.order_by(*order)).all()
-    for _, together in groupby(found, key=lambda one: (one.mentor_id, one.student_id, one.cohort_id)):
-        record(ScheduleDeleted.of(list(together), by=accounts.get(event.user_id), by_name=""))
+    found = db.session.scalars(ahead.order_by(*order).options(selectinload(Schedule.students))).all()
+    for _, together in groupby(found, key=lambda one: (one.mentor_id, Party.at(one))):
+        record(ScheduleDeleted.of(list(together), by=leaver, by_name=""))
+    _go_on_without(leaver)
+
+
+def _go_on_without(leaver: User) -> None:
+    """Their mentors' pages show who is left; where nobody is, the session goes with its last student."""
+    alone = list(db.session.scalars(_left_alone(leaver.id)))
+    shared = sa.select(Schedule).where(Schedule.id.in_(picked_for([leaver.id])), Schedule.id.not_in(alone))
+    for schedule in db.session.scalars(shared.options(selectinload(Schedule.students))).all():
+        record(SchedulesRedrawn.of([schedule], by=leaver, by_name=""))
+    for schedule in db.session.scalars(sa.select(Schedule).where(Schedule.id.in_(alone))).all():
+        db.session.delete(schedule)
+
+
+def _left_alone(student_id: int) -> sa.Select[int]:
+    """The ids of sessions with several students of whom only this one is left."""
+    table = schedule_students.c
+    number = sa.select(table.schedule_id).where(table.schedule_id.in_(picked_for([student_id])))
+    return number.group_by(table.schedule_id).having(sa.func.count() == 1)
 
 
 def end_links(event: SignedOutEverywhere) -> None:

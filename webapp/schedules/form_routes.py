@@ -19,8 +19,9 @@ from webapp.schedules import actions, queries
 from webapp.schedules.advice import Advice, advice_on, whom
 from webapp.schedules.choices import choices_of
 from webapp.schedules.door import bp
-from webapp.schedules.inputs import LENGTHS, REMINDERS, ScheduleInput
+from webapp.schedules.inputs import LENGTHS, MOST_STUDENTS, REMINDERS, SEVERAL, ScheduleInput
 from webapp.schedules.models import Schedule
+from webapp.schedules.participants import Party
 from webapp.schedules.weeks import week_of
 
 
@@ -86,14 +87,14 @@ def change_schedule(schedule_id: int) -> ResponseReturnValue:
             "It was changed while you were writing. Below is how it is now; saving again takes yours."
         )
     _refuse_course_of_others(given, now=schedule.course_id)
-    party_is_kept = given.whom == _whom_of(schedule)
+    party_is_kept = Party(given.student_ids, given.cohort_id) == Party.at(schedule)
     actions.change(
         schedule,
         given.details,
         given.slot,
         by=me(),
         scope=given.scope,
-        whom=None if party_is_kept else whom(me(), given),
+        whom=None if party_is_kept else whom(me(), given, schedule),
         accepted=given.overlaps_accepted,
     )
     commit()
@@ -107,7 +108,8 @@ def _form_page(schedule: Schedule | None, shown: Form) -> ResponseReturnValue:
         "schedules/form.html",
         schedule=schedule,
         form=shown,
-        choices=choices_of(user),
+        choices=choices_of(user, beside=schedule.students if schedule else ()),
+        most_students=MOST_STUDENTS,
         whom_now=_whom_of(schedule) if schedule else "",
         advice=_advice(shown, schedule),
         clashes=bool(schedule and shown.was_sent and shown.values.get("sequence") != str(schedule.sequence)),
@@ -122,8 +124,11 @@ def _advice(shown: Form, schedule: Schedule | None) -> Advice | None:
         return advice_on(me(), request.form)
     if "starts" not in request.args:
         return None
-    values = {name: value for name, value in shown.values.items() if value}
-    return advice_on(me(), MultiDict(values | ({"schedule_id": str(schedule.id)} if schedule else {})))
+    values: dict[str, str | list[str]] = {name: value for name, value in shown.values.items() if value}
+    values |= shown.lists
+    if schedule:
+        values["schedule_id"] = str(schedule.id)
+    return advice_on(me(), MultiDict(values))
 
 
 def _values_of(schedule: Schedule) -> dict[str, object]:
@@ -134,6 +139,7 @@ def _values_of(schedule: Schedule) -> dict[str, object]:
         "focus_stack": ", ".join(schedule.focus_stack),
         "place": schedule.place,
         "whom": _whom_of(schedule),
+        "students": schedule.student_ids,
         "time_zone": schedule.time_zone,
         "starts": schedule.starts_wall,
         "minutes": schedule.minutes,
@@ -145,6 +151,8 @@ def _values_of(schedule: Schedule) -> dict[str, object]:
 
 
 def _whom_of(schedule: Schedule) -> str:
+    if schedule.is_with_several:
+        return SEVERAL
     return f"cohort:{schedule.cohort_id}" if schedule.cohort_id else f"student:{schedule.student_id}"
 
 

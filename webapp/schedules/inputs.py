@@ -22,6 +22,9 @@ LENGTHS = (15, 20, 30, 45, 60, 90, 120, 180, 240)
 
 _WALL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?", re.ASCII)
 _WHOM = re.compile(r"(student|cohort):([1-9]\d{0,9})", re.ASCII)
+SEVERAL = "several"
+MOST_STUDENTS = 100
+"""So many can be picked one by one. For more there are cohorts."""
 
 
 def _wall(value: object) -> object:
@@ -57,10 +60,18 @@ def _each_once(tags: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _whom(value: str) -> str:
+    if value == SEVERAL:
+        return value
     found = _WHOM.fullmatch(value)
     if found is None or int(found[2]) > LARGEST_ROW:
-        raise ValueError("Choose a student or a cohort.")
+        raise ValueError("Choose a student, several, or a cohort.")
     return value
+
+
+def _not_too_many(ids: tuple[int, ...]) -> tuple[int, ...]:
+    if len(ids) > MOST_STUDENTS:
+        raise ValueError(f"{MOST_STUDENTS} students at most. With more of them, make a cohort.")
+    return ids
 
 
 def _numbers(value: object) -> object:
@@ -81,13 +92,17 @@ Minutes = Annotated[int, Field(ge=5, le=12 * 60)]
 Remind = Annotated[int, Field(ge=1, le=7 * 1440)]
 RowNumber = Annotated[int, Field(gt=0, le=LARGEST_ROW)]
 Numbers = Annotated[tuple[int, ...], BeforeValidator(_numbers), Field(max_length=500)]
+Students = Annotated[tuple[RowNumber, ...], AfterValidator(_not_too_many)]
 DayOfWeek = Annotated[int, Field(ge=0, le=6)]
 
 
 class TimesInput(Input):
-    """With whom and when. Times are those on the clocks of `time_zone`; without an end the length counts."""
+    """With whom and when: `students` counts where it is with several. Times are those on the clocks of `time_zone`;
+    without an end the length counts.
+    """
 
     whom: Annotated[str, AfterValidator(_whom)]
+    students: Students = ()
     time_zone: Zone
     starts: Wall
     turn: Turn | None = None
@@ -103,13 +118,22 @@ class TimesInput(Input):
             raise Wrong("repeat_until", "Say until when it repeats.")
         return self
 
-    @property
-    def kind_of_whom(self) -> str:
-        return self.whom.partition(":")[0]
+    @model_validator(mode="after")
+    def several_are_some(self) -> Self:
+        if self.whom == SEVERAL and not self.students:
+            raise Wrong("students", "Choose at least one student.")
+        return self
 
     @property
-    def whom_id(self) -> int:
-        return int(self.whom.partition(":")[2])
+    def cohort_id(self) -> int | None:
+        kind, _, number = self.whom.partition(":")
+        return int(number) if kind == "cohort" else None
+
+    @property
+    def student_ids(self) -> frozenset[int]:
+        """Those who were picked, one or several."""
+        kind, _, number = self.whom.partition(":")
+        return frozenset(self.students if kind == SEVERAL else [int(number)] if kind == "student" else ())
 
     @property
     def slot(self) -> Slot:

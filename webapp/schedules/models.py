@@ -1,7 +1,9 @@
 """Sessions that are planned, and what belongs to them."""
 
 import enum
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy import ForeignKey, String
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from webapp.accounts import Cohort, User
 from webapp.core.errors import Conflict
 from webapp.core.stores import LongText, Model
+from webapp.core.words import plural
 from webapp.courses import Course
 
 
@@ -35,8 +38,18 @@ NEXT = {
 """What may follow on what."""
 
 
+schedule_students = sa.Table(
+    "schedule_students",
+    Model.metadata,
+    sa.Column("schedule_id", ForeignKey("schedules.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("student_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+"""Of a session with several students, who they are."""
+
+
 class Schedule(Model):
-    """A session that a mentor plans with one student or with a cohort.
+    """A session that a mentor plans with one student, with several who were picked one by one, or with a cohort. With
+    several it names neither a student nor a cohort: they are its `students`.
 
     It has an instant, and the wall time and zone in which it was agreed. Deleted, it is gone from every page, and can
     be put back; `told_deleted_at` says that those concerned were told.
@@ -44,7 +57,7 @@ class Schedule(Model):
 
     __tablename__ = "schedules"
     __table_args__ = (
-        sa.CheckConstraint("(student_id IS NULL) <> (cohort_id IS NULL)", name="one_of_two"),
+        sa.CheckConstraint("student_id IS NULL OR cohort_id IS NULL", name="not_both"),
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         sa.Index("ix_schedules_mentor_starts", "mentor_id", "starts_at"),
         sa.Index("ix_schedules_student_starts", "student_id", "starts_at"),
@@ -85,6 +98,9 @@ class Schedule(Model):
     mentor: Mapped[User] = relationship(foreign_keys=[mentor_id])
     student: Mapped[User | None] = relationship(foreign_keys=[student_id])
     cohort: Mapped[Cohort | None] = relationship()
+    students: Mapped[list[User]] = relationship(
+        secondary=schedule_students, order_by=lambda: (User.name, User.id)
+    )
     course: Mapped[Course | None] = relationship()
     changed_by: Mapped[User | None] = relationship(
         primaryjoin=lambda: User.id == foreign(Schedule.changed_by_id), viewonly=True
@@ -92,7 +108,11 @@ class Schedule(Model):
 
     @property
     def is_group_session(self) -> bool:
-        return self.cohort_id is not None
+        return self.student_id is None
+
+    @property
+    def is_with_several(self) -> bool:
+        return self.student_id is None and self.cohort_id is None
 
     @property
     def is_deleted(self) -> bool:
@@ -113,8 +133,24 @@ class Schedule(Model):
     @property
     def whom(self) -> str:
         """With whom, as its mentor reads it."""
+        if self.is_with_several:
+            return _few([student.name for student in self.students])
         with_whom = self.student or self.cohort
         return with_whom.name if with_whom else ""
+
+    @property
+    def group(self) -> str:
+        """Its group, as those in it read it: who the others are is not said. "" where it is with one student."""
+        if self.is_with_several:
+            return f"{plural(len(self.students), 'student')} together"
+        return self.cohort.name if self.cohort else ""
+
+    @property
+    def student_ids(self) -> list[int]:
+        """Those who were picked one by one; of a cohort nobody was."""
+        if self.is_with_several:
+            return sorted(student.id for student in self.students)
+        return [self.student_id] if self.student_id else []
 
     def is_under_way(self, now: datetime) -> bool:
         return self.is_scheduled and self.starts_at <= now < self.ends_at
@@ -128,6 +164,24 @@ class Schedule(Model):
     def changed(self, *, at: datetime, by: User) -> None:
         self.sequence += 1
         self.updated_at, self.changed_by_id = at, by.id
+
+
+class ScheduleRemoval(Model):
+    """What a student who was taken off a session last knew of it, so that their calendar app takes it off as well.
+    Nothing that becomes of the session later is theirs to know.
+    """
+
+    __tablename__ = "schedule_removals"
+    leaves_trail: ClassVar[bool] = False
+
+    student_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    time_zone: Mapped[str] = mapped_column(String(64))
+    sequence: Mapped[int]
+    removed_at: Mapped[datetime]
 
 
 class ScheduleCompletion(Model):
@@ -152,3 +206,10 @@ class CalendarFeed(Model):
     created_at: Mapped[datetime]
 
     user: Mapped[User] = relationship()
+
+
+def _few(names: Sequence[str]) -> str:
+    """Ada, Ben and 3 more."""
+    if len(names) > 3:
+        return f"{', '.join(names[:2])} and {len(names) - 2} more"
+    return ", ".join(names[:-1]) + (" and " if len(names) > 1 else "") + "".join(names[-1:])

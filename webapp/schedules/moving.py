@@ -7,14 +7,20 @@ from datetime import datetime, timedelta
 from webapp.accounts import User
 from webapp.core import clock
 from webapp.core.errors import Conflict, Invalid
-from webapp.flow import record
-from webapp.schedules.actions import first_of, hold, only_its_mentor, slot_of, take_slot
-from webapp.schedules.events import ScheduleUpdated
+from webapp.schedules.actions import (
+    first_of,
+    hold,
+    only_its_mentor,
+    slot_of,
+    slots_by_party,
+    take_slot,
+)
 from webapp.schedules.models import Schedule, Scope
 from webapp.schedules.overlaps import EVERY, NONE, Accepted, refuse_overlaps
 from webapp.schedules.participants import Party
 from webapp.schedules.queries import series_of
 from webapp.schedules.slots import SHORTEST, Slot, refuse_bad
+from webapp.schedules.turnover import Turnover
 from webapp.schedules.weeks import weeks_touched
 
 
@@ -94,21 +100,19 @@ def _take(
     by: User,
     accepted: Accepted,
 ) -> list[Before]:
-    refuse_overlaps(schedule.mentor_id, Party.at(schedule), list(slots.values()), accepted, but=list(slots))
+    parties = {one.id: Party.at(one) for one in changed}
+    refuse_overlaps(schedule.mentor_id, slots_by_party(parties, slots), accepted, but=list(slots))
     were = [(one.starts_at, one.ends_at) for one in changed]
     now = clock.now()
     for one in changed:
         take_slot(one, slots[one.id], remind_minutes=one.remind_minutes)
         one.changed(at=now, by=by)
     are = [(one.starts_at, one.ends_at) for one in changed]
-    record(
-        ScheduleUpdated.of(
-            first_of(schedule, changed),
-            by=by,
-            moved_from=was.starts_at if was.starts_at != schedule.starts_at else None,
-            is_resized=was.length != schedule.length,
-            weeks=weeks_touched(were + are),
-        )
+    Turnover.of(first_of(schedule, changed), parties).tell_others(
+        by=by,
+        moved_from=was.starts_at if was.starts_at != schedule.starts_at else None,
+        is_resized=was.length != schedule.length,
+        weeks=weeks_touched(were + are),
     )
     return [
         Before(one.id, one.sequence, starts_at, ends_at - starts_at)

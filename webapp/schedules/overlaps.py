@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from webapp.accounts import User
 from webapp.core import clock
@@ -13,7 +13,7 @@ from webapp.core.errors import Conflict
 from webapp.core.stores import db
 from webapp.core.walltime import wall_time
 from webapp.schedules.models import Schedule, ScheduleStatus
-from webapp.schedules.participants import Party, cohorts_of_any, members_of_each, names_of
+from webapp.schedules.participants import Party, members_of_each, names_of, with_any
 from webapp.schedules.slots import Slot
 
 STEP = timedelta(minutes=15)
@@ -71,9 +71,9 @@ def overlaps(
     )
     taken = _taken(mentor_id, students).where(at_the_time, Schedule.id.not_in(but))
     rows = db.session.scalars(
-        taken.options(joinedload(Schedule.student), joinedload(Schedule.cohort)).order_by(
-            Schedule.starts_at, Schedule.id
-        )
+        taken.options(
+            joinedload(Schedule.student), joinedload(Schedule.cohort), selectinload(Schedule.students)
+        ).order_by(Schedule.starts_at, Schedule.id)
     ).all()
     members = members_of_each({row.cohort_id for row in rows if row.cohort_id})
     return [Overlap(row, row.mentor_id == mentor_id, _concerned(row, students, members)) for row in rows]
@@ -104,10 +104,14 @@ def free_slots(
 
 
 def refuse_overlaps(
-    mentor_id: int, party: Party, slots: Sequence[Slot], accepted: Accepted, *, but: Collection[int] = ()
+    mentor_id: int, wanted: Mapping[Party, Sequence[Slot]], accepted: Accepted, *, but: Collection[int] = ()
 ) -> None:
-    """Raises `Overlapping` unless the time is free, or all that is in the way has been accepted."""
-    found = overlaps(mentor_id, party, slots, but=but)
+    """Raises `Overlapping` unless these times are free for those whom they are meant for, or all that is in the way has
+    been accepted.
+    """
+    found = [
+        overlap for party, slots in wanted.items() for overlap in overlaps(mentor_id, party, slots, but=but)
+    ]
     if not accepted.covers(found):
         raise Overlapping(found)
 
@@ -120,10 +124,7 @@ def may_be_named(overlap: Overlap, reader: User) -> bool:
 def _taken(mentor_id: int, students: Collection[int]) -> sa.Select[Schedule]:
     whose = [Schedule.mentor_id == mentor_id]
     if students:
-        whose += [
-            Schedule.student_id.in_(list(students)),
-            Schedule.cohort_id.in_(cohorts_of_any(students)),
-        ]
+        whose.append(with_any(students))
     return sa.select(Schedule).where(
         sa.or_(*whose), Schedule.status != ScheduleStatus.canceled, Schedule.deleted_at.is_(None)
     )
@@ -132,7 +133,7 @@ def _taken(mentor_id: int, students: Collection[int]) -> sa.Select[Schedule]:
 def _concerned(
     row: Schedule, students: Mapping[int, str], members: Mapping[int, set[int]]
 ) -> tuple[str, ...]:
-    there = members[row.cohort_id] if row.cohort_id else {row.student_id}
+    there = members[row.cohort_id] if row.cohort_id else set(row.student_ids)
     return tuple(name for id, name in students.items() if id in there)
 
 

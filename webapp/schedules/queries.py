@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from webapp import accounts
@@ -14,16 +14,18 @@ from webapp.core import clock
 from webapp.core.errors import NotFound
 from webapp.core.stores import db
 from webapp.schedules.models import Schedule, ScheduleCompletion, ScheduleStatus, Scope
-from webapp.schedules.participants import cohorts_with
+from webapp.schedules.participants import with_student
 
 KEPT = timedelta(hours=24)
 """So long a deleted session can be put back from the page."""
 
+WITH_STUDENTS: ExecutableOption = selectinload(Schedule.students)
 WITH_PEOPLE: tuple[ExecutableOption, ...] = (
     joinedload(Schedule.mentor),
     joinedload(Schedule.student),
     joinedload(Schedule.cohort),
     joinedload(Schedule.course),
+    WITH_STUDENTS,
 )
 
 
@@ -41,7 +43,7 @@ class Filter:
 
 
 def visible_to(user: User, schedule_id: int) -> Schedule:
-    """The session, if it is this person's: its student's, its cohort's students', its mentor's, or any for an admin.
+    """The session, if it is this person's: its students', its mentor's, or any for an admin.
     Raises `NotFound`.
     """
     theirs = of_staff(user) if user.is_staff else of_student(user.id)
@@ -67,9 +69,8 @@ def of_staff(user: User) -> sa.Select[Schedule]:
 
 
 def of_student(student_id: int) -> sa.Select[Schedule]:
-    """What a student takes part in: alone, or in one of the cohorts they are in now."""
-    in_cohort = Schedule.cohort_id.in_(cohorts_with(student_id))
-    return sa.select(Schedule).where(sa.or_(Schedule.student_id == student_id, in_cohort))
+    """What a student takes part in."""
+    return sa.select(Schedule).where(with_student(student_id))
 
 
 def of_person(user: User) -> sa.Select[Schedule]:
@@ -91,12 +92,11 @@ def between(
 
 
 def filtered(theirs: sa.Select[Schedule], only: Filter) -> sa.Select[Schedule]:
-    """With a student, the sessions of their cohorts too."""
+    """With a student, the sessions of their groups too."""
     if only.cohort_id:
         theirs = theirs.where(Schedule.cohort_id == only.cohort_id)
     if only.student_id:
-        in_cohort = Schedule.cohort_id.in_(cohorts_with(only.student_id))
-        theirs = theirs.where(sa.or_(Schedule.student_id == only.student_id, in_cohort))
+        theirs = theirs.where(with_student(only.student_id))
     return theirs.where(Schedule.status == only.status) if only.status else theirs
 
 
@@ -194,7 +194,8 @@ def series_of(schedule: Schedule, scope: Scope) -> Sequence[Schedule]:
     )
     if scope is Scope.later:
         rows = rows.where(Schedule.starts_at >= schedule.starts_at)
-    return db.session.scalars(rows.order_by(Schedule.starts_at, Schedule.id)).all()
+    order = rows.order_by(Schedule.starts_at, Schedule.id)
+    return db.session.scalars(order.options(WITH_STUDENTS)).all()
 
 
 def recently_deleted(user: User) -> Sequence[Schedule]:

@@ -20,6 +20,7 @@ def shape(schedule: Schedule) -> dict[str, Any]:
         "isGroupSession": schedule.is_group_session,
         "mentorId": schedule.mentor_id,
         "studentId": schedule.student_id,
+        "studentIds": schedule.student_ids,
         "cohortId": schedule.cohort_id,
         "courseId": schedule.course_id,
         "place": schedule.place,
