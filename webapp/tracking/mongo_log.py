@@ -20,6 +20,7 @@ from webapp.tracking import mongo_documents as documents
 from webapp.tracking import mongo_views
 from webapp.tracking.activity import Activity, DayTally, Kept, Snapshot, UnitFinish, Watched, sort_key_at
 from webapp.tracking.kinds import KEPT_FOR_GOOD, ONCE_PER_UNIT, ActivityType
+from webapp.tracking.mongo_reading import among, matching, with_keys
 from webapp.tracking.tally import tally_of
 
 P = ParamSpec("P")
@@ -119,7 +120,7 @@ class MongoActivityLog:
     def tallies(self, student_id: int, days: Iterable[str]) -> Mapping[str, DayTally]:
         wanted = list(days)
         counted: list[dict[str, Any]] = [
-            {"$match": {"student_id": student_id, "day": {"$in": wanted}, "counts": True}},
+            {"$match": {"student_id": student_id, "day": among(wanted), "counts": True}},
             {"$group": {"_id": "$day_type", "n": {"$sum": 1}}},
         ]
         counts: dict[str, dict[ActivityType, int]] = defaultdict(dict)
@@ -135,9 +136,9 @@ class MongoActivityLog:
     def finishes(self, student_id: int, unit_ids: Iterable[int] | None = None) -> list[UnitFinish]:
         wanted: dict[str, Any] = {"student_id": student_id, "is_finish": True}
         if unit_ids is not None:
-            wanted["unit_id"] = {"$in": list(unit_ids)}
+            wanted["unit_id"] = among(unit_ids)
         earliest: dict[int, int] = {}
-        for found in self._activities.find(wanted, {"unit_id": 1, "at_us": 1}):
+        for found in matching(self._activities, wanted, fields=["unit_id", "at_us"]):
             unit_id = found["unit_id"]
             if unit_id is not None:
                 earliest[unit_id] = min(found["at_us"], earliest.get(unit_id, found["at_us"]))
@@ -157,12 +158,12 @@ class MongoActivityLog:
     def counted(
         self, student_id: int, types: Iterable[ActivityType], *, before: str = "", limit: int = 20
     ) -> list[Activity]:
-        of_types = {"$in": sorted(type_.value for type_ in types)}
+        of_types = among(type_.value for type_ in types)
         return self._page({"student_id": student_id, "counts": True, "type": of_types}, before, limit)
 
     @_answered
     def views_on(self, student_id: int, days: Iterable[str]) -> list[Snapshot]:
-        found = self._views.find({"student_id": student_id, "day": {"$in": list(days)}})
+        found = matching(self._views, {"student_id": student_id, "day": among(days)})
         views = [documents.to_snapshot(document) for document in found]
         return sorted(views, key=lambda view: (view.day, view.at, view.view_id))
 
@@ -176,25 +177,25 @@ class MongoActivityLog:
         types: Collection[ActivityType] | None = None,
         limit: int = 20,
     ) -> list[Activity]:
-        wanted: dict[str, Any] = {"student_id": {"$in": list(student_ids)}, "is_on_feed": True}
+        wanted: dict[str, Any] = {"student_id": among(student_ids), "is_on_feed": True}
         between = {"$lt": before} if before else {}
         between |= {"$gte": since} if since else {}
         wanted |= {"sort_key": between} if between else {}
-        wanted |= {"type": {"$in": sorted(type_.value for type_ in types)}} if types is not None else {}
-        found = self._activities.find(wanted).sort("sort_key", -1).limit(limit)
+        wanted |= {"type": among(type_.value for type_ in types)} if types is not None else {}
+        found = matching(self._activities, wanted, sort=("sort_key", -1), limit=limit)
         return [documents.to_activity(document) for document in found]
 
     @_answered
     def per_minute(self, student_ids: Collection[int], *, since: datetime) -> Mapping[int, int]:
-        wanted = {"student_id": {"$in": list(student_ids)}, "sort_key": {"$gte": sort_key_at(since)}}
-        found = self._activities.find(wanted, {"sort_key": 1})
+        wanted = {"student_id": among(student_ids), "sort_key": {"$gte": sort_key_at(since)}}
+        found = matching(self._activities, wanted, fields=["sort_key"])
         return Counter(int(document["sort_key"][:13]) // 60_000 for document in found)
 
     @_answered
     def all_days(self, student_id: int) -> list[str]:
         of_student = {"student_id": student_id}
-        logged = _days(self._activities.find(of_student, {"day": 1}))
-        return sorted(logged | _days(self._views.find(of_student, {"day": 1})))
+        logged = _days(matching(self._activities, of_student, fields=["day"]))
+        return sorted(logged | _days(matching(self._views, of_student, fields=["day"])))
 
     @_answered
     def students(self) -> Iterator[int]:
@@ -205,13 +206,13 @@ class MongoActivityLog:
     @_answered
     def activities_of(self, student_id: int, *, after: str = "", limit: int = 500) -> list[Activity]:
         wanted = {"student_id": student_id, "event_id": {"$gt": after}}
-        found = self._activities.find(wanted).sort("event_id", 1).limit(limit)
+        found = matching(self._activities, wanted, sort=("event_id", 1), limit=limit)
         return [documents.to_activity(document) for document in found]
 
     @_answered
     def views_of(self, student_id: int, *, after: str = "", limit: int = 500) -> list[Snapshot]:
         wanted = {"student_id": student_id, "view_day": {"$gt": after}}
-        found = self._views.find(wanted).sort("view_day", 1).limit(limit)
+        found = matching(self._views, wanted, sort=("view_day", 1), limit=limit)
         return [documents.to_snapshot(document) for document in found]
 
     @_answered
@@ -226,24 +227,25 @@ class MongoActivityLog:
 
     @_answered
     def retire(self, before: str, limit: int) -> int:
-        passing = sorted(type_.value for type_ in ActivityType if type_ not in KEPT_FOR_GOOD)
-        lasting = sorted(type_.value for type_ in KEPT_FOR_GOOD)
+        passing = [type_.value for type_ in ActivityType if type_ not in KEPT_FOR_GOOD]
+        lasting = [type_.value for type_ in KEPT_FOR_GOOD]
         is_old = {"day": {"$lt": before}}
         gone = 0
         for collection, wanted in (
-            (self._activities, is_old | {"type": {"$in": passing}}),
-            (self._activities, is_old | {"type": {"$in": lasting}, "counts": False}),
+            (self._activities, is_old | {"type": among(passing)}),
+            (self._activities, is_old | {"type": among(lasting), "counts": False}),
             (self._views, is_old),
         ):
             if gone < limit:
-                keys = [found["_id"] for found in collection.find(wanted, {"_id": 1}).limit(limit - gone)]
+                old = matching(collection, wanted, fields=["_id"], limit=limit - gone)
+                keys = [document["_id"] for document in old]
                 gone += collection.delete_many({"_id": {"$in": keys}}).deleted_count if keys else 0
         return gone
 
     def _page(self, wanted: dict[str, Any], before: str, limit: int) -> list[Activity]:
         if before:
             wanted = wanted | {"sort_key": {"$lt": before}}
-        found = self._activities.find(wanted).sort("sort_key", -1).limit(limit)
+        found = matching(self._activities, wanted, sort=("sort_key", -1), limit=limit)
         return [documents.to_activity(document) for document in found]
 
     def _known(self, activities: Sequence[Activity]) -> dict[str, tuple[str, str]]:
@@ -251,7 +253,7 @@ class MongoActivityLog:
         if not activities:
             return {}
         keys = [documents.key_of(activity) for activity in activities]
-        found = self._activities.find({"_id": {"$in": keys}}, {"fingerprint": 1, "day": 1})
+        found = with_keys(self._activities, keys, ["fingerprint", "day"])
         return {document["_id"]: (document["fingerprint"], document["day"]) for document in found}
 
     def _insert(self, fresh: list[dict[str, Any]]) -> None:
@@ -273,9 +275,9 @@ class MongoActivityLog:
                 claimed[activity.student_id].add(activity.unit_id)
         days: set[str] = set()
         for student_id, units in claimed.items():
-            claims = {"student_id": student_id, "unit_id": {"$in": sorted(units)}, "type": {"$in": _once()}}
+            claims = {"student_id": student_id, "unit_id": among(units), "type": among(_once())}
             by_unit: dict[int, list[dict[str, Any]]] = defaultdict(list)
-            for found in self._activities.find(claims, {"unit_id": 1, "sort_key": 1, "counts": 1, "day": 1}):
+            for found in matching(self._activities, claims, fields=["unit_id", "sort_key", "counts", "day"]):
                 by_unit[found["unit_id"]].append(found)
                 days.add(found["day"])
             for group in by_unit.values():
@@ -296,4 +298,4 @@ def _days(found: Iterable[Mapping[str, Any]]) -> set[str]:
 
 
 def _once() -> list[str]:
-    return sorted(type_.value for type_ in ONCE_PER_UNIT)
+    return [type_.value for type_ in ONCE_PER_UNIT]

@@ -10,6 +10,7 @@ from pymongo.collection import Collection
 from webapp.tracking import mongo_documents as documents
 from webapp.tracking.active_time import active_ms
 from webapp.tracking.activity import Snapshot, Watched
+from webapp.tracking.mongo_reading import among, matching, with_keys
 from webapp.tracking.seconds import joined
 
 Views = Collection[dict[str, Any]]
@@ -23,7 +24,7 @@ def merge(views: Views, snapshots: Sequence[Snapshot]) -> None:
         return
     played: dict[str, str] = {}
     if keys := sorted({documents.key_of_view(one) for one in snapshots if one.played}):
-        for found in views.find({"_id": {"$in": keys}}, {"played": 1}):
+        for found in with_keys(views, keys, ["played"]):
             played[found["_id"]] = found.get("played", "")
     for one in snapshots:
         if one.played:
@@ -43,27 +44,27 @@ def days_of(views: Views, snapshots: Sequence[Snapshot]) -> set[str]:
         by_student[one.student_id].add(one.view_id)
     days: set[str] = set()
     for student_id, view_ids in by_student.items():
-        theirs = {"student_id": student_id, "view_id": {"$in": sorted(view_ids)}}
-        days |= {found["day"] for found in views.find(theirs, {"day": 1})}
+        theirs = {"student_id": student_id, "view_id": among(view_ids)}
+        days |= {found["day"] for found in matching(views, theirs, fields=["day"])}
     return days
 
 
 def active_on(views: Views, student_id: int, days: Sequence[str]) -> dict[str, int]:
     """Active milliseconds by day, of those of these days that have any."""
-    on_days = views.find({"student_id": student_id, "day": {"$in": list(days)}}, {"view_id": 1})
+    on_days = matching(views, {"student_id": student_id, "day": among(days)}, fields=["view_id"])
     view_ids = sorted({found["view_id"] for found in on_days})
     if not view_ids:
         return {}
-    found = views.find({"student_id": student_id, "view_id": {"$in": view_ids}})
+    found = matching(views, {"student_id": student_id, "view_id": among(view_ids)})
     by_day = active_ms(documents.to_span(document) for document in found)
     return {day: by_day[day] for day in days if by_day.get(day)}
 
 
 def watched(views: Views, student_id: int, unit_ids: Iterable[int]) -> dict[int, Watched]:
     """What was played of the videos of these units, in all views together."""
-    wanted = {"student_id": student_id, "unit_id": {"$in": sorted(set(unit_ids))}}
+    wanted = {"student_id": student_id, "unit_id": among(unit_ids)}
     by_unit: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for found in views.find(wanted, {"unit_id": 1, "played": 1, "video_seconds": 1}):
+    for found in matching(views, wanted, fields=["unit_id", "played", "video_seconds"]):
         if found.get("played"):
             by_unit[found["unit_id"]].append(found)
     return {
