@@ -16,10 +16,10 @@ from pymongo import MongoClient
 from pymongo.errors import BulkWriteError, PyMongoError
 
 from webapp.core.errors import Unavailable
+from webapp.tracking import mongo_claims, mongo_views
 from webapp.tracking import mongo_documents as documents
-from webapp.tracking import mongo_views
 from webapp.tracking.activity import Activity, DayTally, Kept, Snapshot, UnitFinish, Watched, sort_key_at
-from webapp.tracking.kinds import KEPT_FOR_GOOD, ONCE_PER_UNIT, ActivityType
+from webapp.tracking.kinds import KEPT_FOR_GOOD, ActivityType
 from webapp.tracking.mongo_reading import among, matching, with_keys
 from webapp.tracking.tally import tally_of
 
@@ -113,7 +113,9 @@ class MongoActivityLog:
         repeated = [activity.measured for activity in accepted if activity.measured]
         mongo_views.merge(self._views, [*measured, *snapshots])
         self._insert([documents.of_activity(activity) for activity in fresh])
-        days |= self._settle(accepted) | mongo_views.days_of(self._views, [*repeated, *snapshots])
+        days |= mongo_claims.settle(self._activities, accepted) | mongo_views.days_of(
+            self._views, [*repeated, *snapshots]
+        )
         return Kept(answers, days)
 
     @_answered
@@ -265,37 +267,6 @@ class MongoActivityLog:
             if any(fault["code"] != DUPLICATE_KEY for fault in error.details["writeErrors"]):
                 raise
 
-    def _settle(self, activities: Sequence[Activity]) -> set[str]:
-        """Of all claims of a deed that counts once, let the earliest count, and only it stand on the feed. Answers the
-        days of these claims.
-        """
-        claimed: dict[int, set[int]] = defaultdict(set)
-        for activity in activities:
-            if activity.type in ONCE_PER_UNIT and activity.unit_id is not None:
-                claimed[activity.student_id].add(activity.unit_id)
-        days: set[str] = set()
-        for student_id, units in claimed.items():
-            claims = {"student_id": student_id, "unit_id": among(units), "type": among(_once())}
-            by_unit: dict[int, list[dict[str, Any]]] = defaultdict(list)
-            for found in matching(self._activities, claims, fields=["unit_id", "sort_key", "counts", "day"]):
-                by_unit[found["unit_id"]].append(found)
-                days.add(found["day"])
-            for group in by_unit.values():
-                self._settle_claims(group)
-        return days
-
-    def _settle_claims(self, claims: list[dict[str, Any]]) -> None:
-        earliest = min(claims, key=lambda claim: str(claim["sort_key"]))
-        for claim in claims:
-            counts = claim is earliest
-            if bool(claim["counts"]) != counts:
-                settled = {"$set": {"counts": counts, "is_on_feed": counts}}
-                self._activities.update_one({"_id": claim["_id"]}, settled)
-
 
 def _days(found: Iterable[Mapping[str, Any]]) -> set[str]:
     return {document["day"] for document in found}
-
-
-def _once() -> list[str]:
-    return [type_.value for type_ in ONCE_PER_UNIT]
