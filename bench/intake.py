@@ -4,8 +4,9 @@
     python -m bench.intake --profile
 
 Starts the product as it is served (one gunicorn worker; `mariadb` is MariaDB for the rows and a MongoDB peer for the
-log), fills its log to a size, and lets several students send batches. The CPU time is the server's own: user and system
-time of gunicorn's processes, not of the databases beside it; what the peer took stands behind it.
+log), fills its log to a size, and lets several students send batches: others at each size, so that the day behind them
+is the same. The CPU time is the server's own: user and system time of gunicorn's processes, not of the databases beside
+it; what the peer took stands behind it.
 """
 
 import argparse
@@ -61,10 +62,11 @@ def main() -> int:
     for stores in given.stores:
         measured: list[float] = []
         with site_on(stores) as site:
-            school, stored = set_up(site, SENDERS), 0
-            for number in given.stored:
+            school, stored = set_up(site, SENDERS * len(given.stored)), 0
+            for place, number in enumerate(given.stored):
                 fill(site, school, number - stored)
-                rounds = [send_round(site, school, given.batches) for _ in range(given.rounds + 1)][1:]
+                hands = school.cookies[place * SENDERS :][:SENDERS]
+                rounds = [send_round(site, school, hands, given.batches) for _ in range(given.rounds + 1)][1:]
                 stored = number + (given.rounds + 1) * given.batches * EVENTS
                 measured.append(statistics.median(one.cpu_per_thousand for one in rounds))
                 rate = statistics.median(one.events_per_second for one in rounds)
@@ -91,15 +93,15 @@ def site_on(stores: str) -> Iterator[Served]:
         yield running.enter_context(serving(**usual))
 
 
-def send_round(site: Served, school: School, batches: int) -> Round:
-    """Several students at a time send so many batches."""
+def send_round(site: Served, school: School, cookies: list[str], batches: int) -> Round:
+    """Several at a time of the students of these cookies send so many batches."""
     bodies = [[batch_of(school) for _ in range(batches // HANDS)] for number in range(HANDS)]
     faults: list[str] = []
 
     def send(number: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
         for turn, body in enumerate(bodies[number]):
-            cookie = school.cookies[(number + HANDS * turn) % len(school.cookies)]
+            cookie = cookies[(number + HANDS * turn) % len(cookies)]
             headers = {"Content-Type": "application/json", "Cookie": cookie, "Sec-Fetch-Site": "same-origin"}
             connection.request("POST", BATCH, body, headers)
             answer = connection.getresponse()

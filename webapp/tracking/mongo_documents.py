@@ -7,6 +7,9 @@ from webapp.tracking.active_time import ViewSpan
 from webapp.tracking.activity import Activity, Snapshot
 from webapp.tracking.kinds import ON_FEED, ActivityType
 
+OF_SPAN = ("view_id", "day", "first_us", "last_us", "active_ms", "seen_us", "received_us")
+"""What `to_span` reads."""
+
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 

@@ -55,7 +55,8 @@ def active_on(views: Views, student_id: int, days: Sequence[str]) -> dict[str, i
     view_ids = sorted({found["view_id"] for found in on_days})
     if not view_ids:
         return {}
-    found = matching(views, {"student_id": student_id, "view_id": among(view_ids)})
+    theirs = {"student_id": student_id, "view_id": among(view_ids)}
+    found = matching(views, theirs, fields=documents.OF_SPAN)
     by_day = active_ms(documents.to_span(document) for document in found)
     return {day: by_day[day] for day in days if by_day.get(day)}
 
