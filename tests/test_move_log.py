@@ -97,3 +97,20 @@ def test_what_cannot_be_done_is_said(app, source, target, words):
     done = flask(app, "move-log", "--from", source, "--to", target)
     assert done.exit_code != 0
     assert words in done.output
+
+
+def test_a_beacon_sent_again_after_the_move_is_a_repeat(app, sign_in, enrolled, units, mongo_home):
+    """What was said beside the deed is part of what its id stands for, and moves too."""
+    browser = sign_in(enrolled)
+    said = {"activity_type": "unit_view", "unit_id": units["Loops"].id, "event_id": str(uuid.uuid4())}
+    said |= {"engagement_metrics": {"scroll_depth": 40}, "end_time": "2026-11-10T10:00:00Z"}
+    assert beacon(browser, **said).status_code == 201
+    db.session.expire_all()
+    assert flask(app, "move-log", "--from", "rows", "--to", mongo_home).exit_code == 0
+
+    mongo = app.extensions["activity_log"] = MongoActivityLog(mongo_home)
+    again = beacon(browser, **said)
+    assert (again.status_code, again.json["status"]) == (200, "duplicate")
+    other = beacon(browser, **said | {"engagement_metrics": {"scroll_depth": 90}})
+    assert other.status_code == 409
+    mongo.close()

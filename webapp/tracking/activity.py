@@ -40,6 +40,8 @@ class Activity:
     """What the page itself said; kept as it was said."""
     content: str = ""
     """The rest of what a beacon said, for telling a repeat from another event; empty where the id names the deed."""
+    kept_as: str = field(default="", compare=False, repr=False)
+    """The fingerprint under which a log has it; empty for one that was just taken in."""
     measured: "Snapshot | None" = None
     """The active time that came with it, if any. Kept among the views, not with the activity."""
 
@@ -51,6 +53,8 @@ class Activity:
     @cached_property
     def fingerprint(self) -> str:
         """What the id stands for: the deed, its place and what was said of it. The same id for others is a conflict."""
+        if self.kept_as:
+            return self.kept_as
         deed = f"{self.type.value}|{self.course_id}|{self.module_id}|{self.unit_id}{self.content}"
         return hashlib.sha256(deed.encode()).hexdigest()[:32]
 

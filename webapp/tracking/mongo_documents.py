@@ -66,6 +66,7 @@ def to_activity(document: dict[str, Any]) -> Activity:
         clock=document["clock"],
         client_at=_instant_or_none(document.get("client_us")),
         details=document["details"],
+        kept_as=document["fingerprint"],
     )
 
 

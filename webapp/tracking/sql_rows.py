@@ -51,6 +51,7 @@ def to_activity(row: AnyRow) -> Activity:
         clock=row.clock,
         client_at=row.client_at,
         details=row.details,
+        kept_as=row.fingerprint,
     )
 
 
