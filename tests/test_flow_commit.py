@@ -81,6 +81,20 @@ def test_a_lost_broker_fails_no_change(app, sign_in, enrolled, lesson, monkeypat
     assert analytics.figures(enrolled.id).learned_minutes == 30
 
 
+def test_who_hears_could_not_be_found_out(app, sign_in, enrolled, lesson, monkeypatch, caplog):
+    """Then everybody hears that they missed something, and fetches it."""
+
+    def fails(_):
+        raise ConnectionError("gone")
+
+    browser, lost = sign_in(enrolled), []
+    monkeypatch.setattr(tracking.ActivitiesLogged, "audience", fails)
+    monkeypatch.setattr(app.extensions["broker"], "lose", lambda: lost.append(True))
+    assert browser.post(TRACK, json=lesson()).status_code == 201
+    assert "Could not tell of activity:created" in caplog.text
+    assert lost == [True]
+
+
 @pytest.mark.parametrize("broken", ["advance", "project"])
 def test_a_fault_in_what_follows_leaves_nothing_and_tells_nobody(
     app, sign_in, enrolled, lesson, heard, monkeypatch, broken

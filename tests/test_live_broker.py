@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from webapp.live import Broker, MemoryBroker, Message, RedisBroker
-from webapp.live.broker import parse_position
+from webapp.live.broker import parse_position, place_of
 from webapp.live.history import History
 
 
@@ -71,6 +71,22 @@ def test_a_hearer_hears_everything_in_order(make):
     assert places == sorted(places)
     assert len(set(places)) == 50
     assert ear.messages[4].channels == ("user:1",)
+
+
+def test_what_cannot_be_told_is_said_to_be_missed_by_every_worker(make):
+    """In its place: whoever fetches anew then finds what came before it."""
+    first, second = make(), make()
+    ears = [Ear(), Ear()]
+    first.start(ears[0])
+    second.start(ears[1])
+    say(first, 1)
+    first.lose()
+    say(first, 2)
+    for ear in ears:
+        assert ear.numbers(2) == [1, 2]
+        [lost] = ear.lost
+        assert place_of(ear.messages[0].position) < place_of(lost) < place_of(ear.messages[1].position)
+        assert second.has_reached(lost)
 
 
 def test_every_worker_hears_the_same(make):

@@ -77,14 +77,29 @@ def _completed(event: Event) -> Event:
 
 
 def tell(event: Event) -> None:
-    """Tell those who listen of something that is true already. Nobody hears of what could not be told."""
+    """Tell those who listen of something that is true already. Where that cannot be done they hear that they missed
+    something, now or when the broker is back, and fetch it.
+    """
     broker: Broker = current_app.extensions["broker"]
     try:
         channels = tuple(event.audience())
-        if channels:
-            broker.publish(channels, event.name, event.facts())
+        facts = event.facts() if channels else {}
     except Exception:
         log.exception("Could not tell of %s", event.name)
+        _lose(broker)
+        return
+    if channels:
+        try:
+            broker.publish(channels, event.name, facts)
+        except Exception:
+            log.exception("Could not tell of %s", event.name)
+
+
+def _lose(broker: Broker) -> None:
+    try:
+        broker.lose()
+    except Exception:
+        log.exception("Could not tell that something was missed")
 
 
 def tellings_of(message: Message) -> Iterable[tuple[str, object]]:

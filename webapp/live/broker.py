@@ -50,6 +50,11 @@ class Broker(Protocol):
     def publish(self, channels: Iterable[str], name: str, facts: dict[str, Any]) -> None:
         """Tell everybody. Raises when the broker is out of reach; the caller decides what that means."""
 
+    def lose(self) -> None:
+        """Something that had to be told cannot be: everybody hears that they missed something. Raises as `publish`
+        does; then they hear of it when the broker is back.
+        """
+
     def has_reached(self, position: str) -> bool:
         """Whether that position has been given to a message, if perhaps one that was not brought here yet."""
 
@@ -99,6 +104,12 @@ class MemoryBroker:
             message = Message(self._position(), tuple(channels), name, facts)
             for hearer in self._hearers:
                 hearer.receive(message)
+
+    def lose(self) -> None:
+        with self._lock:
+            self._last += 1
+            for hearer in self._hearers:
+                hearer.lose(self._position())
 
     def has_reached(self, position: str) -> bool:
         return place_of(position) <= (self._start, self._last)

@@ -96,6 +96,11 @@ class RedisBroker:
             if self._hearer is not None and place > place_of(self._last):
                 self._unheard.add(place)
 
+    def lose(self) -> None:
+        self._untold += 1
+        if time.monotonic() >= self._not_before:
+            self._pay()
+
     def has_reached(self, position: str) -> bool:
         try:
             return place_of(position) <= place_of(self._ends()[1])
