@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import BrowserContext, Page, Request
 
-from tests.processes import wait_until
+from tests.processes import PATIENCE, wait_until
 from tests.serving import Served
 from tests.staging import Stage, backstage
 from webapp.core.stores import db
@@ -21,7 +21,6 @@ from webapp.courses.models import CourseFile
 from webapp.flow import commit
 
 BATCHES = "**/api/student/activity/batch?*"
-SOON = 10_000
 
 WAITING = """person => new Promise((then) => {
   const asking = indexedDB.open(`tandem:${person}`);
@@ -94,7 +93,7 @@ def active_ms(site: Served, view_id: str) -> int:
     return int(found[0][0] or 0)
 
 
-def wait_for(page: Page, is_so: Any, what: str, patience: float = 15.0) -> None:
+def wait_for(page: Page, is_so: Any, what: str, patience: float = PATIENCE) -> None:
     """As `wait_until`, while the page's own life goes on."""
 
     def once() -> bool:

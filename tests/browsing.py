@@ -1,5 +1,6 @@
 """A real browser, the machine's own, driven by Playwright. A page that complains fails its test."""
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -8,11 +9,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
 
 from tests.needs import need
+from tests.processes import PATIENCE
 
 DESK = {"width": 1280, "height": 900}
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -25,11 +29,31 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture
+def new_context(new_context: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
+    """As Playwright's own, with time for a slow machine. `BROWSER_SLOWDOWN=6` makes pages six times slower."""
+
+    def opened(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.set_default_timeout(1000 * PATIENCE)
+        if slowdown := os.environ.get("BROWSER_SLOWDOWN"):
+            open_page = context.new_page
+            context.new_page = lambda: _slow(open_page(), float(slowdown))  # type: ignore[method-assign]
+        return context
+
+    return opened
+
+
+@pytest.fixture
 def page_for(new_context: Callable[..., BrowserContext]) -> Iterator["Pages"]:
     """`page_for(served.url)` is a page in a context of its own: nobody signed in, nothing remembered."""
     pages = Pages(new_context)
     yield pages
     assert not pages.complaints, "\n".join(["The browser complained:", *pages.complaints])
+
+
+def _slow(page: Page, times: float) -> Page:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": times})
+    return page
 
 
 @dataclass

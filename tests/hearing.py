@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from flask import Flask
 
+from tests.processes import wait_until
 from webapp import accounts, courses
 from webapp.accounts import User
 from webapp.core.stores import db
@@ -60,8 +61,8 @@ def heard(app: Flask) -> Callable[[User], Heard]:
 
 @pytest.fixture
 def looking(app: Flask) -> Iterator[Callable[..., Callable[[], str]]]:
-    """`see = looking(ada, "ledger-1")` opens a page that shows these regions; `see()` awaits what is drawn there. With
-    `since` it comes back, having seen all until then.
+    """`see = looking(ada, "ledger-1")` opens a page that shows these regions; `see()` is all that was drawn there since
+    it was last asked, as soon as nothing is left to draw. With `since` it comes back, having seen all until then.
     """
     opened: list[HeldListener] = []
 
@@ -73,8 +74,9 @@ def looking(app: Flask) -> Iterator[Callable[..., Callable[[], str]]]:
         opened.append(listener)
 
         def see() -> str:
-            frames = listener.take(5)
-            assert frames, "nothing was drawn within five seconds"
+            wait_until(lambda: hub._drawing.is_idle, "all is drawn that was asked for")
+            frames = listener.take(0)
+            assert frames, "nothing was drawn"
             return frames.decode()
 
         return see

@@ -9,8 +9,6 @@ from playwright.sync_api import Page, Route, expect
 from tests.serving import Served, serving
 from tests.staging import Stage, caller, enter, stage
 
-BACK = 30_000
-
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Served]:
@@ -44,18 +42,18 @@ def test_what_happens_elsewhere_is_seen_said_and_marked(profile, site, cast):
 
     expect(hours).to_have_class(re.compile("fresh"))
     assert hours.text_content() != before
-    expect(profile.locator("#say")).to_contain_text("Hours learned 0.5", timeout=10_000)
+    expect(profile.locator("#say")).to_contain_text("Hours learned 0.5")
 
 
 def test_a_restart_is_shown_and_survived(profile, site, cast):
     site.stop()
-    expect(profile.locator("html[data-conn=wait]")).to_be_attached(timeout=BACK)
+    expect(profile.locator("html[data-conn=wait]")).to_be_attached()
     expect(profile.locator("#conn")).to_have_text("Reconnecting")
     site.start()
     assert caller(site, "Ada").post(f"/units/{cast.units['Bends']}/completion").status == 303
-    expect(profile.locator("html[data-conn=live]")).to_be_attached(timeout=BACK)
+    expect(profile.locator("html[data-conn=live]")).to_be_attached()
     expect(profile.locator("#say")).to_have_text("Live again")
-    expect(profile.locator("[data-fresh-key=hours]")).to_have_attribute("data-fresh-value", "1", timeout=BACK)
+    expect(profile.locator("[data-fresh-key=hours]")).to_have_attribute("data-fresh-value", "1")
 
 
 def test_two_windows_outlive_a_server_that_is_killed_and_what_is_being_typed_stays(
@@ -70,17 +68,15 @@ def test_two_windows_outlive_a_server_that_is_killed_and_what_is_being_typed_sta
 
     site.kill9()
     for page in (profile, writing):
-        expect(page.locator("html[data-conn=wait]")).to_be_attached(timeout=BACK)
+        expect(page.locator("html[data-conn=wait]")).to_be_attached()
     site.start()
     video = cast.units["A bowline in slow motion"]
     assert caller(site, "Ada").post(f"/units/{video}/completion").status == 303
     box.press_sequentially("bend")
     for page in (profile, writing):
-        expect(page.locator("html[data-conn=live]")).to_be_attached(timeout=BACK)
+        expect(page.locator("html[data-conn=live]")).to_be_attached()
 
-    expect(profile.locator(".feed__item").first).to_contain_text(
-        "Watched A bowline in slow motion", timeout=BACK
-    )
+    expect(profile.locator(".feed__item").first).to_contain_text("Watched A bowline in slow motion")
     expect(box).to_be_focused()
     expect(box).to_have_value("A bowline, a sheet bend")
 
@@ -98,15 +94,15 @@ def test_a_hidden_tab_lets_go_and_catches_up_when_it_is_shown(profile, site, cas
     assert caller(site, "Ada").post("/api/courses/activity/track", json_body=opened).status in (200, 201)
 
     profile.evaluate(HIDE, False)
-    expect(profile.locator(".feed__item").first).to_contain_text("Opened Knots", timeout=BACK)
-    expect(profile.locator("#conn")).to_have_text("Live", timeout=BACK)
+    expect(profile.locator(".feed__item").first).to_contain_text("Opened Knots")
+    expect(profile.locator("#conn")).to_have_text("Live")
 
 
 def test_without_a_network_it_says_offline(profile):
     profile.context.set_offline(True)
     expect(profile.locator("#conn")).to_have_text("Offline")
     profile.context.set_offline(False)
-    expect(profile.locator("#conn")).to_have_text("Live", timeout=BACK)
+    expect(profile.locator("#conn")).to_have_text("Live")
 
 
 def test_a_first_connection_that_fails_is_tried_again(profile):
@@ -121,7 +117,7 @@ def test_a_first_connection_that_fails_is_tried_again(profile):
 
     profile.route("**/live?*", refuse)
     profile.reload()
-    expect(profile.locator("#conn")).to_have_text("Live", timeout=BACK)
+    expect(profile.locator("#conn")).to_have_text("Live")
 
 
 def test_signed_out_elsewhere_it_asks_and_comes_back(profile):
@@ -130,11 +126,11 @@ def test_signed_out_elsewhere_it_asks_and_comes_back(profile):
     other.evaluate("document.querySelector('form[action=\"/sign-out\"]').submit()")
     other.wait_for_url("**/sign-in*")
 
-    expect(profile.locator("#signed-out")).to_be_visible(timeout=BACK)
+    expect(profile.locator("#signed-out")).to_be_visible()
     expect(profile.locator("#conn")).to_have_text("Signed out")
     enter(other, "Ada")
     profile.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as on coming back to the tab
-    expect(profile.locator("#conn")).to_have_text("Live", timeout=BACK)
+    expect(profile.locator("#conn")).to_have_text("Live")
     expect(profile.locator("#signed-out")).to_be_hidden()
 
 
@@ -143,10 +139,10 @@ def test_somebody_else_signed_in_sees_their_own_page(profile):
     other.goto("/")
     other.evaluate("document.querySelector('form[action=\"/sign-out\"]').submit()")
     other.wait_for_url("**/sign-in*")
-    expect(profile.locator("#signed-out")).to_be_visible(timeout=BACK)
+    expect(profile.locator("#signed-out")).to_be_visible()
     enter(other, "Ben")
     profile.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(profile.locator("h1")).to_have_text("Ben", timeout=BACK)
+    expect(profile.locator("h1")).to_have_text("Ben")
 
 
 def test_a_refresh_that_fails_keeps_the_figures_and_offers_another(profile):

@@ -81,7 +81,7 @@ def test_without_a_network_a_form_says_so_and_keeps_what_was_typed(work, page_fo
     expect(work.get_by_role("alert")).to_contain_text("You are offline.")
     expect(work.locator("textarea")).to_have_value("Not lost")
     work.context.set_offline(False)
-    expect(work.locator("#conn")).to_have_text("Live", timeout=30_000)
+    expect(work.locator("#conn")).to_have_text("Live")
     work.get_by_role("button", name="Hand in").click()
     expect(work.locator(".work__text").first).to_have_text("Not lost")
 

@@ -18,8 +18,6 @@ from webapp.core.stores import db
 from webapp.flow import Notice, NoticeKind, Topic, commit
 from webapp.notifications.models import Notification
 
-SOON = 10_000
-LATER = 40_000
 ONCE_LOADED = "performance.getEntriesByType('navigation')[0].startTime + performance.timeOrigin"
 
 
@@ -45,7 +43,7 @@ def at(site: Served, cast: Stage, page_for: Callable[..., Page]) -> Callable[...
         page = page_for(site.url, **options)
         enter(page, name, then=address)
         if options.get("java_script_enabled", True):
-            expect(page.locator("#conn")).to_have_text("Live", timeout=SOON)
+            expect(page.locator("#conn")).to_have_text("Live")
         return page
 
     return opened
@@ -79,12 +77,12 @@ def leave(site: Served, cast: Stage, *titles: str, **more: object) -> None:
 
 def bell(page: Page, unread: int) -> None:
     words = f"Notifications, {unread} unread" if unread else "Notifications"
-    expect(page.locator(".bell")).to_contain_text(words, timeout=SOON)
-    expect(page.locator(".bell__count")).to_have_count(1 if unread else 0, timeout=SOON)
+    expect(page.locator(".bell")).to_contain_text(words)
+    expect(page.locator(".bell__count")).to_have_count(1 if unread else 0)
 
 
 def listed(page: Page, *titles: str) -> None:
-    expect(page.locator(".inbox .note__title a")).to_have_text(list(titles), timeout=SOON)
+    expect(page.locator(".inbox .note__title a")).to_have_text(list(titles))
 
 
 def test_walk_1_a_student_registers_and_the_bell_rings(site, at):
@@ -100,7 +98,7 @@ def test_walk_1_a_student_registers_and_the_bell_rings(site, at):
     expect(desk.locator("#inbox")).to_contain_text("Cleo registered")
     given |= {"name": "Dora", "email": "dora@example.org"}
     assert Caller(site.url).post("/register", given).status == 303
-    expect(desk.locator("#inbox")).to_contain_text("2 students registered", timeout=SOON)
+    expect(desk.locator("#inbox")).to_contain_text("2 students registered")
     expect(desk.locator("#inbox"), "a push leaves it open").to_be_visible()
     bell(desk, 1)
     assert desk.evaluate(ONCE_LOADED) == loaded, "the page was reloaded"
@@ -125,13 +123,13 @@ def test_read_on_one_tab_is_read_on_the_other(at, tell):
     work.wait_for_url("**/settings")
     bell(work, 1)
     bell(centre, 1)
-    expect(centre.locator(".inbox .note--new")).to_have_count(1, timeout=SOON)
+    expect(centre.locator(".inbox .note--new")).to_have_count(1)
     listed(phone, "Bring a rope")
 
     centre.get_by_role("button", name="Mark all read").first.click()
     for page in (work, centre, phone):
         bell(page, 0)
-    expect(phone.get_by_role("heading", name="No unread notifications")).to_be_visible(timeout=SOON)
+    expect(phone.get_by_role("heading", name="No unread notifications")).to_be_visible()
 
     centre.get_by_role("button", name="Clear all 2").click()
     expect(centre.locator(".toast")).to_contain_text("2 notifications cleared.")
@@ -156,7 +154,7 @@ def test_what_is_over_goes_from_an_open_page(at, tell):
     tell("Stays")
     tell("Starts soon", expiresAt=(clock.now() + timedelta(seconds=4)).isoformat())
     listed(page, "Starts soon", "Stays")
-    expect(page.locator(".inbox .note")).to_have_count(1, timeout=LATER)
+    expect(page.locator(".inbox .note")).to_have_count(1)
     bell(page, 1)
 
 
@@ -207,16 +205,16 @@ def test_older_lines_stay_true(site, cast, at, tell):
     page.locator("#older").get_by_role("button", name="Clear: Line 3", exact=True).click()
     listed(page, "The newest", *(f"Line {number}" for number in range(44, -1, -1) if number != 3))
     page.get_by_role("button", name="Mark all read").first.click()
-    expect(page.locator(".inbox .note--new")).to_have_count(0, timeout=SOON)
+    expect(page.locator(".inbox .note--new")).to_have_count(0)
 
 
 def test_preferences_are_kept_as_they_are_pressed(site, cast, at):
     page, other = at("Ada", "/settings"), at("Ada", "/notifications")
     page.get_by_role("checkbox", name="Reminders").uncheck()
-    expect(other.get_by_role("checkbox", name="Reminders")).not_to_be_checked(timeout=SOON)
+    expect(other.get_by_role("checkbox", name="Reminders")).not_to_be_checked()
     expect(page.get_by_role("checkbox", name="Live sessions")).to_be_disabled()
     page.get_by_role("checkbox", name="Reminders").check()
-    expect(other.get_by_role("checkbox", name="Reminders")).to_be_checked(timeout=SOON)
+    expect(other.get_by_role("checkbox", name="Reminders")).to_be_checked()
 
 
 def test_a_form_that_came_back_is_not_read_again_and_again(at, tell, page_for):
@@ -225,7 +223,7 @@ def test_a_form_that_came_back_is_not_read_again_and_again(at, tell, page_for):
     page.get_by_label("Daily goal in minutes").fill("3")
     page.locator("form[action='/settings/profile'] button").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    expect(page.locator("#conn")).to_have_text("Live", timeout=SOON)
+    expect(page.locator("#conn")).to_have_text("Live")
     read = []
     page.on(
         "request", lambda request: read.append(request.url) if "/settings/profile" in request.url else None

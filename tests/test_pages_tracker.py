@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.beaconing import SOON, active_ms, put_film, stir, told_by, wait_for
+from tests.beaconing import active_ms, put_film, stir, told_by, wait_for
 from tests.serving import Served, serving
 from tests.staging import Stage, backstage, caller, enter, stage
 from webapp.core.stores import db
@@ -86,7 +86,7 @@ def test_finished_without_a_network_it_is_kept_and_counted_once(ada, sent, site,
     expect(ada.locator("[data-waiting]:not(html)")).to_contain_text("1 thing you did is kept on this device")
 
     ada.context.set_offline(False)
-    expect(ada.locator("form[data-finish]")).to_have_count(0, timeout=SOON)
+    expect(ada.locator("form[data-finish]")).to_have_count(0)
     assert caller(site, "Ada").post(f"/units/{unit_id}/completion").status == 303
     with backstage(site):
         deeds = db.session.query(ActivityRow).filter_by(unit_id=unit_id, type="lesson_complete")
@@ -103,7 +103,7 @@ def test_a_video_counts_when_nine_tenths_of_it_were_played(ada, sent, site, cast
     assert "video_watch" not in [type_ for type_, _ in sent]
 
     video.evaluate("film => { film.currentTime = 0; film.play() }")
-    expect(ada.locator("form[data-finish]")).to_have_count(0, timeout=SOON)
+    expect(ada.locator("form[data-finish]")).to_have_count(0)
     (watched,) = [event for type_, event in sent if type_ == "video_watch"]
     assert watched["engagement_metrics"]["video_watch_percentage"] >= 90
     assert watched["duration_seconds"] >= 18

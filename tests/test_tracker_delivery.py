@@ -14,7 +14,6 @@ from playwright.sync_api import BrowserContext, BrowserType, Page, Route, expect
 
 from tests.beaconing import (
     BATCHES,
-    SOON,
     a_visit,
     active_ms,
     keep,
@@ -240,6 +239,4 @@ def test_signing_out_sends_what_there_is_and_keeps_what_cannot_go(ada, site, cas
     ada.click(".account")
     ada.click("form[action='/sign-out'] button")
     ada.wait_for_url("**/sign-in*")
-    wait_for(
-        ada, lambda: active_ms(site, view) > 500, "the last seconds of the view are in the log", SOON / 1000
-    )
+    wait_for(ada, lambda: active_ms(site, view) > 500, "the last seconds of the view are in the log")

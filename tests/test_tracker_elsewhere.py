@@ -168,5 +168,5 @@ def test_plain_http_in_a_schools_network_works_without_locks(plain_browser, site
         )
         assert len(rows(site, "SELECT 1 FROM activities WHERE event_id = ?", view)) == 1
     for tab in (first, second):
-        expect(tab.locator("html:not([data-waiting])")).to_be_attached(timeout=40_000)
+        expect(tab.locator("html:not([data-waiting])")).to_be_attached()
     context.close()

@@ -64,7 +64,7 @@ def test_four_tabs_send_two_hundred_events_once(site, cast, browser_of_all):
     for visit in visits:
         assert stored(site, visit["event_id"]) == [ada]
     for tab in tabs:
-        expect(tab.locator("html:not([data-waiting])")).to_be_attached(timeout=40_000)
+        expect(tab.locator("html:not([data-waiting])")).to_be_attached()
 
 
 def test_two_students_on_one_tablet(site, cast, browser_of_all):
@@ -86,7 +86,7 @@ def test_two_students_on_one_tablet(site, cast, browser_of_all):
         lambda: rows(site, "SELECT 1 FROM activities WHERE student_id = ? AND type = 'unit_view'", ben),
         "his",
     )
-    expect(page.locator("html:not([data-waiting])")).to_be_attached(timeout=40_000)
+    expect(page.locator("html:not([data-waiting])")).to_be_attached()
     assert not kept & {event.get("event_id") for _, event in told}
     sign_out(page)
     assert {body["event_id"] for body in waiting(page, ada) if "event_id" in body} == kept
