@@ -6,11 +6,11 @@ import sqlite3
 import uuid
 import wave
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import BrowserContext, Page, Request
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from tests.processes import PATIENCE, wait_until
 from tests.serving import Served
@@ -52,6 +52,37 @@ def told_by(source: Page | BrowserContext) -> list[tuple[str, dict[str, Any]]]:
 
     source.on("request", note)
     return seen
+
+
+def view_of(page: Page, told: list[tuple[str, dict[str, Any]]]) -> str:
+    """The last view that a page tells of, awaited."""
+
+    def views() -> list[str]:
+        return [str(event["view_id"]) for type_, event in told if type_ == "unit_view"]
+
+    wait_for(page, views, "the view is told")
+    return views()[-1]
+
+
+def viewed(page: Page, site: Served, told: list[tuple[str, dict[str, Any]]]) -> str:
+    """The same, once it is in the log, and the page has heard so and keeps nothing any more."""
+    view = view_of(page, told)
+    wait_for(page, lambda: stored(site, view), "the view is in the log")
+    expect(page.locator("html:not([data-waiting])")).to_be_attached()
+    return view
+
+
+def look_at(page: Page, site: Served, unit_id: int, told: list[tuple[str, dict[str, Any]]]) -> str:
+    """Open a unit with a time that only `page.clock.run_for` moves: a slow machine adds nothing to what is measured.
+    Its view, which is in the log, has lasted a second.
+    """
+    now = datetime.now(UTC)
+    page.clock.install(time=now - timedelta(minutes=1))
+    page.clock.pause_at(now)
+    page.goto(f"/units/{unit_id}")
+    stir(page)
+    page.clock.run_for(1_000)
+    return viewed(page, site, told)
 
 
 def waiting(page: Page, person: int) -> list[dict[str, Any]]:

@@ -75,3 +75,9 @@ def enter(page: Page, name: str, *, then: str = "/") -> None:
     page.fill("[name=password]", PASSWORD)
     page.click("main form button:not([type=button])")
     page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def sign_out(page: Page) -> None:
+    page.click(".account")
+    page.click("form[action='/sign-out'] button")
+    page.wait_for_url("**/sign-in*")

@@ -17,17 +17,19 @@ from tests.beaconing import (
     a_visit,
     active_ms,
     keep,
+    look_at,
     rows,
     stir,
     stored,
     told_by,
+    viewed,
     wait_for,
     waiting,
     zone_far_from_midnight,
 )
 from tests.processes import wait_until
 from tests.serving import Served, serving
-from tests.staging import Stage, enter, stage
+from tests.staging import Stage, enter, sign_out, stage
 
 
 @pytest.fixture(scope="module")
@@ -55,19 +57,13 @@ def refuse(route: Route) -> None:
     route.abort()
 
 
-def view_of(told: list[tuple[str, dict[str, Any]]]) -> str:
-    return next(str(event["view_id"]) for type_, event in reversed(told) if type_ == "unit_view")
-
-
 @pytest.mark.parametrize("trial", range(3))
 @pytest.mark.parametrize("way_out", ["close", "navigate", "reload"])
 def test_the_last_seconds_arrive_however_the_page_ends(ada, site, cast, way_out, trial):
     """What was active since the last heartbeat leaves in the page's last moment, beside nothing that could wait."""
     told = told_by(ada)
     ada.goto(f"/units/{cast.units['Loops']}")
-    wait_for(ada, lambda: "unit_view" in [type_ for type_, _ in told], "the view is told")
-    view = view_of(told)
-    expect(ada.locator("html:not([data-waiting])")).to_be_attached()
+    view = viewed(ada, site, told)
     stir(ada)
     expect(ada.locator("[data-time-here]")).to_be_visible()
     wait_for(ada, lambda: ada.evaluate("performance.now()") > 2000, "a second went by")
@@ -97,7 +93,7 @@ def test_a_browser_that_is_killed_delivers_at_the_next_visit(
     page.goto(f"/units/{cast.units['Bends']}")
     expect(page.locator("html[data-waiting='1']")).to_be_attached()
     wait_for(page, lambda: waiting(page, cast.people["Ada"]), "the view is on disk")
-    (view,) = waiting(page, cast.people["Ada"])
+    (view,) = [body for body in waiting(page, cast.people["Ada"]) if "event_id" in body]
     kill_browser_of(tmp_path)
     wait_until(lambda: not browser_of(tmp_path), "the browser is dead")
     assert stored(site, view["event_id"]) == []
@@ -132,25 +128,22 @@ def kill_browser_of(profile: Path) -> None:
 
 def test_an_hour_without_a_network_arrives_once(ada, site, cast):
     begun = told_by(ada)
-    ada.clock.install()
-    ada.goto(f"/units/{cast.units['Loops']}")
+    look_at(ada, site, cast.units["Loops"], begun)
     expect(ada.locator("#conn")).to_have_text("Live")
-    wait_for(ada, lambda: begun and stored(site, view_of(begun)), "the view is in the log")
-    expect(ada.locator("html:not([data-waiting])")).to_be_attached()
     before = rows(site, "SELECT count(*) FROM activities")[0][0]
     visits = [a_visit(cast.units["Bends"]) for _ in range(70)]
     ada.route(BATCHES, refuse)
     keep(ada, cast.people["Ada"], visits)
     ada.context.set_offline(True)
     ada.unroute(BATCHES)
-    for _ in range(60):
+    for _ in range(72):
         stir(ada)
-        ada.clock.run_for(60_000)
+        ada.clock.run_for(50_000)
     expect(ada.locator("#conn")).to_contain_text("Offline, 70 waiting")
     expect(ada.locator("[data-time-here] b")).to_have_text("1 h 0 min")
     told = told_by(ada)
     ada.context.set_offline(False)
-    ada.clock.run_for(1000)
+    ada.clock.resume()
     wait_for(
         ada, lambda: not [body for body in waiting(ada, cast.people["Ada"]) if "event_id" in body], "sent"
     )
@@ -234,9 +227,7 @@ def test_signing_out_sends_what_there_is_and_keeps_what_cannot_go(ada, site, cas
     told = told_by(ada)
     ada.goto(f"/units/{cast.units['Loops']}")
     stir(ada)
+    view = viewed(ada, site, told)
     wait_for(ada, lambda: ada.evaluate("performance.now()") > 2000, "a second went by")
-    view = view_of(told)
-    ada.click(".account")
-    ada.click("form[action='/sign-out'] button")
-    ada.wait_for_url("**/sign-in*")
+    sign_out(ada)
     wait_for(ada, lambda: active_ms(site, view) > 500, "the last seconds of the view are in the log")

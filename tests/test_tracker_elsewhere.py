@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 
-from tests.beaconing import active_ms, rows, told_by, wait_for
+from tests.beaconing import active_ms, rows, told_by, view_of, wait_for
 from tests.calling import Caller
 from tests.conftest import PASSWORD
-from tests.processes import free_port
 from tests.serving import Served, serving
 from tests.staging import Stage, enter, stage
 
@@ -39,9 +38,8 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def elsewhere() -> Iterator[str]:
     """Another site: the page to try, on a port of its own."""
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", free_port()), functools.partial(Quiet, directory=str(DOCS))
-    )
+    pages = functools.partial(Quiet, directory=str(DOCS))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), pages)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -89,7 +87,7 @@ def test_a_page_of_another_site_reports_as_our_own_do(page, site, cast, elsewher
     expect(page.locator("#state")).to_have_text("Nothing waits on this device.")
     now = page.evaluate("performance.now()")
     wait_for(page, lambda: page.evaluate("performance.now()") > now + 1500, "a second went by")
-    view = told[0][1]["view_id"]
+    view = view_of(page, told)
     page.goto("about:blank")
     wait_for(page, lambda: active_ms(site, view) > 1000, "its last seconds are in the log")
     (finished,) = rows(site, "SELECT student_id FROM activities WHERE type = 'lesson_complete'")
@@ -99,6 +97,7 @@ def test_a_page_of_another_site_reports_as_our_own_do(page, site, cast, elsewher
 def test_without_a_network_it_keeps_and_says_what_waits(page, site, cast, elsewhere):
     begin(page, elsewhere, site, cast, "Bends")
     wait_for(page, lambda: "unit_view" in ids_of(site, cast.units["Bends"]), "the view is in the log")
+    expect(page.locator("#state")).to_have_text("Nothing waits on this device.")
     page.context.set_offline(True)
     page.click("text=I have finished this unit")
     expect(page.locator("#state")).to_have_text("1 waiting on this device.")

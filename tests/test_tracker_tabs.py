@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.beaconing import BATCHES, a_visit, keep, rows, stored, told_by, wait_for, waiting
 from tests.serving import Served, serving
-from tests.staging import Stage, backstage, enter, stage
+from tests.staging import Stage, backstage, enter, sign_out, stage
 from webapp import accounts, courses
 from webapp.core.stores import db
 from webapp.courses.models import Course
@@ -37,12 +37,6 @@ def browser_of_all(site: Served, new_context: Callable[..., BrowserContext]) -> 
 
 def refuse(route: Route) -> None:
     route.abort()
-
-
-def sign_out(page: Page) -> None:
-    page.click(".account")
-    page.click("form[action='/sign-out'] button")
-    page.wait_for_url("**/sign-in*")
 
 
 def test_four_tabs_send_two_hundred_events_once(site, cast, browser_of_all):

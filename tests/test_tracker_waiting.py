@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.beaconing import BATCHES, stir, stored, told_by, wait_for, zone_far_from_midnight
+from tests.beaconing import BATCHES, look_at, stir, stored, told_by, wait_for, zone_far_from_midnight
 from tests.serving import Served, serving
 from tests.staging import Stage, enter, stage
 
@@ -70,13 +70,11 @@ def test_where_nothing_can_be_kept_it_is_told_all_the_same(page, site, cast):
     expect(page.locator("html:not([data-waiting])")).to_be_attached()
 
 
-def test_the_page_says_that_it_is_not_counting(page, cast):
+def test_the_page_says_that_it_is_not_counting(page, site, cast):
     enter(page, "Ada")
-    page.clock.install()
-    page.goto(f"/units/{cast.units['Loops']}")
+    look_at(page, site, cast.units["Loops"], told_by(page))
+    page.clock.run_for(49_000)
     expect(page.locator("[data-time-here]")).to_be_visible()
-    stir(page)
-    page.clock.run_for(50_000)
     paused = page.locator("[data-time-paused]")
     expect(paused).to_be_hidden()
     page.clock.run_for(20_000)
