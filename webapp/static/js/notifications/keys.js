@@ -15,7 +15,7 @@ export function start() {
     wanted.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "yes"),
   );
   document.addEventListener("keydown", (event) => wanted.checked && press(event));
-  document.addEventListener("focusin", () => (place = lines().findIndex((line) => line.contains(document.activeElement))));
+  document.addEventListener("focusin", () => (place = here()));
   document.addEventListener("htmx:after:swap", () => setTimeout(stay));
 }
 
@@ -25,6 +25,7 @@ function press(event) {
   const typing = there.matches("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])");
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const key = event.key.toLowerCase();
+  if (here() >= 0) place = here(); // lines came or went above it
   if (key === "j" || key === "k") return go(place + (key === "j" ? 1 : -1));
   const deed =
     key === "u"
@@ -44,5 +45,7 @@ function go(to) {
 function stay() {
   if (place >= 0 && document.activeElement === document.body) go(place);
 }
+
+const here = () => lines().findIndex((line) => line.contains(document.activeElement));
 
 const lines = () => [...document.querySelectorAll(".inbox .note")];
