@@ -56,6 +56,12 @@ def _slow(page: Page, times: float) -> Page:
     return page
 
 
+def arrived(page: Page, heading: str | re.Pattern[str]) -> None:
+    """The page with that heading is there, and its scripts too: keys are heard."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    page.wait_for_load_state()
+
+
 @dataclass
 class Pages:
     """Opens pages, and collects what the browser has to say against them."""

@@ -20,7 +20,8 @@ def test_it_is_chromium_and_shows_a_page(page):
 
 
 def test_an_error_on_the_console_is_a_complaint(page, page_for):
-    page.evaluate("console.error('This went wrong')")
+    with page.expect_console_message():
+        page.evaluate("console.error('This went wrong')")
     assert page_for.complaints.pop().startswith("This went wrong")
 
 
@@ -32,11 +33,13 @@ def test_an_uncaught_error_is_a_complaint(page, page_for):
 
 def test_a_request_to_somebody_else_is_a_complaint(page, page_for):
     page_for.forgive("Failed to load resource")
-    page.evaluate("fetch('http://127.0.0.2:9/').catch(() => 0)")
+    with page.expect_request("http://127.0.0.2:9/"):
+        page.evaluate("fetch('http://127.0.0.2:9/').catch(() => 0)")
     assert page_for.complaints.pop() == "request to somebody else: http://127.0.0.2:9/"
 
 
 def test_what_is_expected_is_forgiven(page, page_for):
     page_for.forgive("went wrong")
-    page.evaluate("console.error('This went wrong')")
+    with page.expect_console_message():
+        page.evaluate("console.error('This went wrong')")
     assert page_for.complaints == []

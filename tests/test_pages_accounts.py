@@ -131,8 +131,9 @@ def test_after_too_many_tries_the_wait_is_counted_down(site, cast, page_for):
     for _ in range(11):
         page.fill("[name=email]", "nobody@example.org")
         page.fill("[name=password]", "wrong words")
-        press(page, "Sign in")
-        page.get_by_role("alert").wait_for()
+        with page.expect_navigation():
+            press(page, "Sign in")
+        expect(page.get_by_role("alert")).to_be_visible()
     wait = page.locator("[data-countdown]")
     before = wait.text_content()
     expect(wait).not_to_have_text(before)

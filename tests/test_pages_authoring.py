@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from tests.beaconing import wait_for
 from tests.serving import Served
 from tests.staging import Stage, enter, stage
 from webapp.courses.importing.models import SILENCE
@@ -72,7 +73,7 @@ def test_a_unit_is_moved_by_keyboard_and_focus_stays_on_its_button(mira, cast):
     up.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#say")).to_have_text("A bowline in slow motion moved up.")
-    assert rows(page) == ["Loops", "A bowline in slow motion", "Bends"]
+    wait_for(page, lambda: rows(page) == ["Loops", "A bowline in slow motion", "Bends"], "it has moved")
     expect(up).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".plan__unit").first).to_contain_text("bowline")
@@ -85,10 +86,10 @@ def test_what_was_taken_out_can_be_undone_at_once(mira, cast):
     page.locator(f"#take-out-{cast.units['Loops']}").click()
     undo = page.get_by_role("button", name="Undo")
     expect(undo).to_be_focused()
-    assert "Loops" not in rows(page)
+    wait_for(page, lambda: "Loops" not in rows(page), "it is gone")
     undo.click()
     expect(page.locator(".toast")).to_have_text("Loops is back.")
-    assert "Loops" in rows(page)
+    wait_for(page, lambda: "Loops" in rows(page), "it is back")
 
 
 def test_another_teachers_plan_moves_along(mira, cast):
@@ -170,10 +171,13 @@ def test_what_cannot_be_taken_comes_back_into_the_form(mira, page_for, tmp_path)
 def test_a_film_is_sent_with_a_bar(mira, cast, tmp_path):
     page = mira(f"/mentor/units/{cast.units['A bowline in slow motion']}")
     (tmp_path / "slow.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + b"\0" * 30_000_000)
-    page.route("**/film", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    on_its_way: list[Route] = []
+    page.route("**/film", on_its_way.append)
     page.set_input_files("[name=film]", tmp_path / "slow.mp4")
     page.get_by_role("button", name="Upload").click()
     expect(page.locator("[data-upload-bar]")).to_be_visible()
+    wait_for(page, lambda: on_its_way, "it is sent")
+    on_its_way[0].continue_()
     expect(page.get_by_role("link", name="slow.mp4")).to_be_visible()
 
 

@@ -50,5 +50,5 @@ def test_with_scripts_older_lines_come_below_the_feed(page_for):
         expect(page.get_by_role("link", name="Show older")).to_have_count(0)
 
         assert page.url == f"{site.url}/"
-        assert shown.count() == 31  # thirty visits and the enrolment
+        expect(shown).to_have_count(31)  # thirty visits and the enrolment
         assert len(set(shown.evaluate_all("lines => lines.map(line => line.id)"))) == 31 > first

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.beaconing import zone_far_from_midnight
 from tests.conftest import PASSWORD
 from tests.serving import Served, serving
 from tests.staging import Stage, caller, enter, stage
@@ -22,7 +23,7 @@ def site() -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def cast(site: Served) -> Stage:
-    return stage(site)
+    return stage(site, zone=zone_far_from_midnight())
 
 
 def test_a_student_registers_and_learns_while_the_dashboard_is_open(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browsing import arrived
 from tests.serving import Served, serving
 from tests.staging import Stage, enter, stage
 
@@ -47,7 +48,7 @@ def write(page: Page, title: str, body: str = "It *holds*.") -> None:
     page.get_by_label("Title").fill(title)
     page.get_by_label("What you did").fill(body)
     page.get_by_role("button", name="Send to your mentor").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    arrived(page, title)
 
 
 def unread(page: Page) -> int:
@@ -115,10 +116,11 @@ def test_the_queue_is_worked_through_by_keys(at):
     mira = at("Mira", "/mentor/entries")
     mira.get_by_role("link", name="First by keys").click()
     expect(mira.locator(".standing")).to_contain_text("Mira is reviewing")
+    arrived(mira, "First by keys")
     mira.keyboard.press("j")
-    expect(mira.get_by_role("heading", level=1)).to_have_text("Second by keys")
+    arrived(mira, "Second by keys")
     mira.keyboard.press("k")
-    expect(mira.get_by_role("heading", level=1)).to_have_text("First by keys")
+    arrived(mira, "First by keys")
     mira.keyboard.press("c")
     expect(mira.get_by_label("Your answer")).to_be_focused()
     mira.keyboard.type("a, c and j are letters here")
@@ -126,18 +128,23 @@ def test_the_queue_is_worked_through_by_keys(at):
     mira.get_by_label("Your answer").fill("")
     mira.locator("#entry").focus()
     mira.keyboard.press("a")
-    expect(mira.get_by_role("heading", level=1)).to_have_text("Second by keys")
+    arrived(mira, "Second by keys")
     expect(mira.locator("#entry")).to_be_focused()
     expect(mira.locator(".toast")).to_contain_text("Approved: First by keys.")
     expect(mira.locator("#say")).to_have_text("Approved: First by keys.")
     mira.keyboard.press("u")
-    expect(mira.get_by_role("heading", level=1)).to_have_text("First by keys")
+    arrived(mira, "First by keys")
     expect(mira.locator(".standing")).to_contain_text("Mira is reviewing")
     mira.locator("summary", has_text="Keys").click()
     mira.get_by_label("Use single keys").uncheck()
     mira.locator("#entry").focus()
     mira.keyboard.press("a")
-    mira.wait_for_timeout(300)
+    mira.get_by_label("Use single keys").check()
+    mira.locator("#entry").focus()
+    mira.keyboard.press("j")
+    arrived(mira, "Second by keys")
+    mira.keyboard.press("k")
+    arrived(mira, "First by keys")
     expect(mira.locator(".standing")).to_contain_text("Mira is reviewing")
 
 
@@ -154,7 +161,7 @@ def test_what_is_typed_is_kept_on_the_server_and_on_the_device(at):
     elsewhere = at("Ada", "/entries/new")
     expect(elsewhere.get_by_label("What you did")).to_have_value(re.compile("A thought"))
     elsewhere.get_by_label("What you did").press("Control+Enter")
-    expect(elsewhere.get_by_role("heading", level=1)).to_have_text("Half")
+    arrived(elsewhere, "Half")
     page.goto("/entries/new")
     expect(page.get_by_label("Title")).to_have_value("")
     elsewhere.locator("#entry").focus()
@@ -227,18 +234,21 @@ def test_everything_without_scripts(at):
     mira.get_by_role("button", name="Insert").click()
     expect(mira.get_by_label("Your answer")).to_have_value("Say why.")
     mira.get_by_role("button", name="Ask for changes").click()
+    expect(mira.locator(".toast")).to_contain_text("Changes asked for: By plain forms")
 
     ada.reload()
     expect(ada.locator(".thread")).to_contain_text("Say why.")
     ada.get_by_role("link", name="Change and send again").click()
     ada.get_by_label("What you did").fill("It *holds* under load.")
     ada.get_by_role("button", name="Send again").click()
+    expect(ada.get_by_role("heading", level=1)).to_have_text("By plain forms")
     ada.get_by_role("link", name="Compare the 2 versions").click()
     expect(ada.locator(".difference ins")).to_contain_text("under load.")
 
     mira.goto("/mentor/entries")
     mira.get_by_role("link", name="By plain forms").first.click()
     mira.get_by_role("button", name="Approve").click()
+    expect(mira.locator(".toast")).to_contain_text("Approved: By plain forms")
     mira.goto("/mentor/entries")
     mira.get_by_role("button", name=re.compile("Take back.*By plain forms")).click()
     expect(mira.locator(".standing")).to_contain_text("Mira is reviewing")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.beaconing import zone_far_from_midnight
 from tests.serving import Served, serving
 from tests.staging import Stage, enter, stage
 
@@ -23,7 +24,7 @@ def site() -> Iterator[Served]:
 
 @pytest.fixture
 def cast(site: Served) -> Stage:
-    return stage(site, enrolled=False)
+    return stage(site, enrolled=False, zone=zone_far_from_midnight())
 
 
 @dataclass
@@ -69,6 +70,7 @@ def test_learning_in_one_tab_moves_the_profile_in_another(site, cast, page_for: 
     work.get_by_role("button", name="Mark as done").click()
     expect(work.locator(".tip.tone--ok")).to_contain_text("Done")
     expect(profile.figure("Hours learned")).to_have_text("0.5")
+    expect(profile_page.locator(".stat.fresh", has_text="Hours learned")).to_be_visible()
     expect(profile.feed()).to_contain_text("Finished Loops")
     expect(profile.today()).to_have_attribute("data-fresh-value", "30")
     expect(profile.course()).to_have_attribute("value", "20")
@@ -76,8 +78,7 @@ def test_learning_in_one_tab_moves_the_profile_in_another(site, cast, page_for: 
     expect(profile.figure("Learning streak")).to_have_text("1")
     expect(profile_page.locator("[id^=achievements-]").get_by_text("First lesson")).to_be_visible()
     expect(profile_page.locator("[id^=achievements-] header")).to_contain_text("1 of")
-    expect(profile_page.locator(".stat.fresh", has_text="Hours learned")).to_be_visible()
-    assert profile_page.locator("[id^=heat-] td[data-level='2']").count() == 1
+    expect(profile_page.locator("[id^=heat-] td[data-level='2']")).to_have_count(1)
 
     work.goto(f"/units/{cast.units['A bowline in slow motion']}")
     work.get_by_role("button", name="Mark as watched").click()
