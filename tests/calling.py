@@ -30,7 +30,7 @@ class Caller:
 
     site: str
     cookies: dict[str, str] = field(default_factory=dict)
-    timeout: float = 30
+    timeout: float = 60
 
     def get(self, path: str) -> Answer:
         with self._called("GET", path) as response:

@@ -107,7 +107,7 @@ def following(*browsers: Caller) -> Iterator[list[Follower]]:
         for follower in followers:
             follower.is_over = True
         for thread in threads:
-            thread.join(10)
+            thread.join(60)
 
 
 @dataclass

@@ -36,7 +36,7 @@ class OwnRedis:
         for name, value in settings.items():
             command += [f"--{name}", value]
         self.process = start(command, self.place)
-        wait_until(lambda: _redis_answers(self.place, self.port), "Redis answers", 15)
+        wait_until(lambda: _redis_answers(self.place, self.port), "Redis answers")
 
     def kill(self) -> None:
         assert self.process

@@ -12,11 +12,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 PR_SET_PDEATHSIG = 1
 
 Process = subprocess.Popen[bytes]
@@ -103,7 +103,7 @@ def start(
         )
 
 
-def end(process: Process, by: signal.Signals, patience: float = 15.0) -> None:
+def end(process: Process, by: signal.Signals, patience: float = PATIENCE) -> None:
     """End a program by the signal it understands, and by force if it takes too long."""
     if process.poll() is None:
         process.send_signal(by)
@@ -115,9 +115,12 @@ def end(process: Process, by: signal.Signals, patience: float = 15.0) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """Below those that the system gives to whoever connects: nothing else comes by it until it is bound."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_until(is_so: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:

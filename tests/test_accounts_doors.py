@@ -56,7 +56,7 @@ def test_there_is_only_one_first_run(visitor, otto):
 
 def test_of_two_who_come_first_one_is(app, monkeypatch):
     """Both have passed the check before either writes. v5.0.0-15.4.2"""
-    together = threading.Barrier(2, timeout=10)
+    together = threading.Barrier(2, timeout=60)
     hashed = passwords.hashed
 
     def wait_and_hash(password):

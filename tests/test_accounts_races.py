@@ -29,7 +29,7 @@ def at_once(app, monkeypatch):
     hashed = passwords.hashed
 
     def post(path, forms):
-        together = threading.Barrier(len(forms), timeout=20)
+        together = threading.Barrier(len(forms), timeout=60)
         answers = []
 
         def wait_and_hash(password):

@@ -49,7 +49,7 @@ def test_its_commands_run(words):
         env=os.environ | words,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr[-3000:] + done.stdout[-2000:]
     answers = [line for line in done.stdout.splitlines() if line.startswith("{")]

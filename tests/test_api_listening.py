@@ -42,7 +42,7 @@ def curl(site, token, *arguments):
         "curl",
         "-sN",
         "--max-time",
-        "20",
+        "120",
         "-H",
         f"Authorization: Bearer {token}",
         f"{site.url}/api/events",
@@ -105,7 +105,7 @@ def test_curl_hears_with_a_token_until_its_sign_in_ends(site, cast):
         browser = caller(site, "Ada")
         browser.post("/settings/sign-outs", {"here": "true"})
         listener.stdout.read()
-        assert listener.wait(5) in (0, 18), "the site ends it: curl's own patience is another code"
+        assert listener.wait(60) in (0, 18), "the site ends it: curl's own patience is another code"
     with curl(site, token, "-o", "/dev/null", "-w", "%{http_code}") as refused:
         assert refused.stdout.read() == "401"
 

@@ -29,7 +29,7 @@ def at_once(app, sign_in):
     """`at_once((ada, path, data), …)` posts them together, each from a browser of its own; the answers' statuses."""
 
     def post(*deeds):
-        together = threading.Barrier(len(deeds), timeout=20)
+        together = threading.Barrier(len(deeds), timeout=60)
         statuses = [0] * len(deeds)
 
         def come(place, browser, path, data):
@@ -44,7 +44,7 @@ def at_once(app, sign_in):
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(30)
+            thread.join(60)
         db.session.rollback()
         db.session.expire_all()
         return statuses
@@ -183,7 +183,7 @@ def meet_in_the_middle(app, session_id):
         place = threading.current_thread().name.partition("_")[0]
         if place == "end" and "INTO attendance_absence_runs" in statement:
             has_marked.set()
-            has_begun.wait(20)
+            has_begun.wait(60)
         if place == "ticker" and "FROM users" in statement:
             has_begun.set()
 
@@ -191,7 +191,7 @@ def meet_in_the_middle(app, session_id):
         attendance.end(db.session.get_one(AttendanceSession, session_id), by=None)
 
     def tick():
-        has_marked.wait(20)
+        has_marked.wait(60)
         attendance.state_what_is_owed()
 
     def do(deed):

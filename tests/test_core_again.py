@@ -83,13 +83,13 @@ def pair(store):
     with store.app.app_context():
         join("Otto", Role.admin)
         ids = [join(name).id for name in ("Ada", "Ben")]
-    met, tries, clashes = threading.Barrier(2, timeout=20), [], []
+    met, tries, clashes = threading.Barrier(2, timeout=60), [], []
     is_through = threading.Event()
 
     def cross(first, second):
         tries.append(first)
         if len(tries) > 2:
-            is_through.wait(20)
+            is_through.wait(60)
         _change(first)
         if len(tries) <= 2 and store.kind != "sqlite":  # where one transaction writes at a time, nobody meets
             met.wait()

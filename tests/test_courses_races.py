@@ -22,7 +22,7 @@ def at_once(app, sign_in):
     """`at_once(ada, paths)` posts to each of them from a tab of its own; the answers' statuses."""
 
     def post(student, paths):
-        together = threading.Barrier(len(paths), timeout=20)
+        together = threading.Barrier(len(paths), timeout=60)
         statuses = []
 
         def come(tab, path):
@@ -37,7 +37,7 @@ def at_once(app, sign_in):
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(30)
+            thread.join(60)
         db.session.rollback()
         return statuses
 

@@ -36,7 +36,7 @@ from webapp.tracking import log
 BATCH = "/api/student/activity/batch"
 KILLS = 30
 CLIENTS = 3
-PATIENCE = 60.0
+PATIENCE = 120.0
 SIGNS_IN_EVERY = 5
 """So many batches lie between two sign-ins."""
 ON_FEED = {"course_view", "video_watch"}

@@ -23,7 +23,7 @@ def at_once(app, sign_in):
     """`at_once((mira, path, data), …)` posts each from a browser of its own; the answers' statuses."""
 
     def post(*deeds):
-        together = threading.Barrier(len(deeds), timeout=20)
+        together = threading.Barrier(len(deeds), timeout=60)
         statuses = []
 
         def come(browser, path, data):
@@ -38,7 +38,7 @@ def at_once(app, sign_in):
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(30)
+            thread.join(60)
         db.session.rollback()
         db.session.expire_all()
         return sorted(statuses)

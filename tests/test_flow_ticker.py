@@ -45,7 +45,7 @@ def done(tick):
 
 def at_once(app, deed, number=2):
     """Run it in so many threads that begin together, as tickers of several processes do."""
-    together = threading.Barrier(number, timeout=20)
+    together = threading.Barrier(number, timeout=60)
 
     def run():
         together.wait()
@@ -54,7 +54,7 @@ def at_once(app, deed, number=2):
     db.session.rollback()
     with ThreadPoolExecutor(number) as pool:
         for running in [pool.submit(run) for _ in range(number)]:
-            running.result(30)
+            running.result(60)
 
 
 def test_two_tickers_do_it_once(store, tick):
@@ -71,16 +71,16 @@ def test_while_one_is_at_it_another_passes_by(store, tick):
         _add_a_cohort(tick.name)
         db.session.flush()
         begun.set()
-        may_end.wait(20)
+        may_end.wait(60)
 
     db.session.rollback()
     one = threading.Thread(target=look_safely, args=(store.app, Tick(tick.name, 60, slow)))
     one.start()
-    assert begun.wait(20)
+    assert begun.wait(60)
     if store.kind != "sqlite":  # where all writers stand in one queue anyway
         assert look_safely(store.app, tick) == ticker.PAUSE_SECONDS
     may_end.set()
-    one.join(20)
+    one.join(60)
     assert look_safely(store.app, tick) == pytest.approx(60)
     assert done(tick) == 1
 

@@ -37,7 +37,7 @@ def reminders(site):
 def test_the_default_worker_reminds():
     with serving(TANDEM_THROTTLE="off") as site:
         soon(site, stage(site))
-        wait_until(lambda: reminders(site) == 2, "both are reminded", 60)
+        wait_until(lambda: reminders(site) == 2, "both are reminded")
 
 
 @pytest.mark.parametrize("number", [2])
@@ -50,7 +50,7 @@ def test_processes_of_their_own_remind_once_and_end_when_told(number):
         time.sleep(3)
         assert reminders(site) == 0
         tickers = [site._python("-m", "flask", "--app", "wsgi", "tick") for _ in range(number)]
-        wait_until(lambda: reminders(site) == 2, "both are reminded", 60)
+        wait_until(lambda: reminders(site) == 2, "both are reminded")
         time.sleep(3)
         assert reminders(site) == 2
         assert ada.get("/api/health").json["components"]["ticker"] == "ok"

@@ -46,8 +46,9 @@ Make = Callable[[], Broker]
 
 
 @pytest.fixture(params=["memory", "redis"])
-def make(request: pytest.FixtureRequest) -> Iterator[Make]:
-    """`make()` is a worker's own end of one and the same broker."""
+def make(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
+    """`make()` is a worker's own end of one and the same broker, which waits for a Redis on a slow machine."""
+    monkeypatch.setattr("webapp.live.redis_broker.PUBLISH_TIMEOUT_SECONDS", 30.0)
     if request.param == "memory":
         one = MemoryBroker()
         yield lambda: one

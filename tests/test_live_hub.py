@@ -215,10 +215,10 @@ def test_a_partial_that_fails_does_not_stop_the_others(stage, caplog):
 def test_a_draining_worker_ends_every_stream(stage):
     pages = [stage.look(user_id) for user_id in (1, 2, 3)]
     waiting: list[bytes | None] = []
-    threads = [threading.Thread(target=lambda page=page: waiting.append(page.take(5))) for page in pages]
+    threads = [threading.Thread(target=lambda page=page: waiting.append(page.take(60))) for page in pages]
     for thread in threads:
         thread.start()
     stage.hub.drain()
     for thread in threads:
-        thread.join(5)
+        thread.join(60)
     assert waiting == [None, None, None]

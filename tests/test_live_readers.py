@@ -42,7 +42,7 @@ def program(browser: Caller, *, buffer: int | None = None) -> Iterator[socket.so
     with socket.socket() as line:
         if buffer:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
-        line.settimeout(30)
+        line.settimeout(120)
         line.connect((host, int(port)))
         cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
         line.sendall(f"GET /api/events HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: {cookies}\r\n\r\n".encode())
@@ -93,7 +93,7 @@ def test_a_reader_that_does_not_read_is_ended_and_delays_nobody(ground):
         series = reading.submit(heard, awake, numbers[-1])
         for number in numbers:
             tell(broker, person, number)
-        assert series.result(60) == list(numbers)
+        assert series.result(120) == list(numbers)
         kept = b""
         while piece := asleep.recv(65_536):
             kept += piece

@@ -68,7 +68,7 @@ def opened(browser: Caller, since: str, *sees: str, last_event_id: str = "") -> 
     headers = {"Cookie": cookies, "Sec-Fetch-Site": "same-origin"}
     if last_event_id:
         headers["Last-Event-ID"] = last_event_id
-    connection = http.client.HTTPConnection(urlsplit(browser.site).netloc, timeout=30)
+    connection = http.client.HTTPConnection(urlsplit(browser.site).netloc, timeout=60)
     try:
         connection.request("GET", f"/live?since={since}&see={'+'.join(sees)}", headers=headers)
         response = connection.getresponse()

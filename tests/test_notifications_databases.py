@@ -52,7 +52,7 @@ def news(to, title):
 def at_once(app, *deeds):
     """Each deed in a thread of its own, all beginning together; what went wrong."""
     db.session.rollback()
-    together = threading.Barrier(len(deeds), timeout=20)
+    together = threading.Barrier(len(deeds), timeout=60)
     faults = []
 
     def do(deed):

@@ -65,7 +65,7 @@ def posting(store, name, path, data):
 
 
 def at_once(*deeds):
-    together = threading.Barrier(len(deeds), timeout=30)
+    together = threading.Barrier(len(deeds), timeout=60)
 
     def run(deed):
         together.wait()

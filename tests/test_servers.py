@@ -86,7 +86,7 @@ def test_a_server_ends_with_the_tests_even_if_they_are_killed(account, folder):
     tests.kill()
     tests.communicate()
 
-    wait_until(lambda: not _listens(port), "the server of the tests that were killed to end", patience=15)
+    wait_until(lambda: not _listens(port), "the server of the tests that were killed to end")
 
 
 @pytest.fixture

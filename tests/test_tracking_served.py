@@ -17,7 +17,7 @@ def send(served):
     cookies = {"": ""}
 
     def post(path, body, media="application/json", **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
         sent = {"Sec-Fetch-Site": "same-origin", "Content-Type": media, "Cookie": cookies[""]} | headers
         try:
             connection.request("POST", path, body, sent)
