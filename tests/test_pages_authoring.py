@@ -172,7 +172,11 @@ def test_a_film_is_sent_with_a_bar(mira, cast, tmp_path):
     page = mira(f"/mentor/units/{cast.units['A bowline in slow motion']}")
     (tmp_path / "slow.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + b"\0" * 30_000_000)
     on_its_way: list[Route] = []
-    page.route("**/film", on_its_way.append)
+
+    def hold(route: Route) -> None:
+        on_its_way.append(route)
+
+    page.route("**/film", hold)
     page.set_input_files("[name=film]", tmp_path / "slow.mp4")
     page.get_by_role("button", name="Upload").click()
     expect(page.locator("[data-upload-bar]")).to_be_visible()
