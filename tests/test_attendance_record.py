@@ -141,7 +141,7 @@ def test_a_long_record_takes_no_more_rows_to_draw(app, held, sign_in, crew, mira
         counted.append([taken(sign_in(person), path) for person, path in pages])
     assert counted[0] == counted[1]
     with rows_read(db.engine) as rows:
-        (share,) = attendance.shares_seen_by(db.session.get_one(User, mira.id), ben.id)
+        (share,) = records.shares_seen_by(db.session.get_one(User, mira.id), ben.id)
     assert (share.share, share.sessions, len(rows) <= 3) == (50, records.LINES + 12, True)
     page = sign_in(ben).get("/attendance").text
     assert f"<b>50%</b> of {records.LINES + 12} sessions" in page

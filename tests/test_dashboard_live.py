@@ -134,6 +134,34 @@ def test_the_share_that_attended_appears_when_the_session_ends(everybody, lookin
         drawn += see()
 
 
+def test_a_students_share_moves_for_their_teachers_and_for_nobody_else(everybody, hearing):
+    """On the student's page, in each course that its reader teaches, also before the first session."""
+    share = f"share-{everybody.ids['knots']}-{everybody.ids['ada']}"
+    page = everybody.look("mira", "/mentor/students/{ada}")
+    assert f'id="{share}"' in page
+    assert "No session yet" in page
+    first(starts, checks_in)(everybody)
+    for deed, after in ((ends, "<b>100%</b> of 1 session"), (reopens, "No session yet")):
+        with hearing(everybody.people, {}) as heard:
+            deed(everybody)
+        assert [who for who in everybody.people if share in heard.regions(who)] == ["otto", "mira"]
+        assert after in everybody.look("mira", "/mentor/students/{ada}")
+    ends(everybody)
+    with hearing(everybody.people, {}) as heard:
+        everybody.post(
+            "mira", "/mentor/attendance/{running}/marks/{ada}", status="absent", reason="Left at once"
+        )
+    assert [who for who in everybody.people if share in heard.regions(who)] == ["otto", "mira"]
+    assert "<b>0%</b> of 1 session" in everybody.look("mira", "/mentor/students/{ada}")
+
+
+def test_a_share_on_an_open_page_is_drawn_with_what_it_has_become(everybody, looking):
+    first(starts, checks_in)(everybody)
+    see = looking(everybody.people["mira"], f"share-{everybody.ids['knots']}-{everybody.ids['ada']}")
+    ends(everybody)
+    assert "<b>100%</b> of 1 session" in see()
+
+
 def test_an_admins_week_moves_with_what_mentors_plan(everybody, looking):
     otto, ada = everybody.people["otto"], everybody.ids["ada"]
     pulse, shared = f"schedules-pulse-{otto.id}", f"sessions-{otto.id}-with-{ada}"

@@ -20,8 +20,7 @@ from webapp.attendance.marking import mark_rest, set_mark
 from webapp.attendance.models import AttendanceMark, AttendanceSession, MarkSource, MarkStatus
 from webapp.attendance.queries import active_in, open_to, taught_by, visible_to
 from webapp.attendance.quiet_events import AbsencesInARow, CorrectionAsked, SessionAttended
-from webapp.attendance.records import shares_seen_by
-from webapp.attendance.regions import banner
+from webapp.attendance.regions import banner, shares_seen_by
 
 __all__ = [
     "TRIES",

@@ -35,6 +35,7 @@ class OfSession(Event):
         own = {user_channel(student_id): self.own_regions(student_id) for student_id in self.student_ids}
         shown = [*regions.live_page(self.session_id), regions.screen_count(self.session_id)]
         shown.append(regions.course_line(self.course_id))
+        shown += [regions.share(self.course_id, student_id) for student_id in self.student_ids]
         return {course_channel(self.course_id): [], **own, **staff(self.course_id, shown)}
 
     def own_regions(self, student_id: int) -> list[Region]:
@@ -236,6 +237,7 @@ class Marked(Event):
         shown = [*regions.moved(self.session_id), regions.course_line(self.course_id)]
         if self.is_final:
             shown += [regions.gate(self.session_id), regions.course_record(self.course_id)]
+            shown.append(regions.share(self.course_id, self.student.id))
         own = [regions.banner(self.student.id), regions.own_record(self.student.id)]
         alone = courses.student_channel(self.course_id, self.student.id)
         return {**staff(self.course_id, shown), user_channel(self.student.id): own, alone: []}

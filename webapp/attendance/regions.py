@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from webapp.accounts import User
 from webapp.attendance import boards, lines, queries, records
 from webapp.live import Region
 
@@ -80,6 +81,21 @@ def course_line(course_id: int, known: "lines.CourseLine | None" = None) -> Regi
         "attendance/_partials/course_line.html",
         line=known or partial(lines.course_line, course_id),
     )
+
+
+def share(course_id: int, student_id: int, known: "records.CourseShare | None" = None) -> Region:
+    """How often a student was there, as the teachers of that course read it beside the student's figures."""
+    return Region(
+        f"share-{course_id}-{student_id}",
+        "attendance/_partials/share.html",
+        known=known or partial(records.share_in, course_id, student_id),
+    )
+
+
+def shares_seen_by(viewer: User, student_id: int) -> list[Region]:
+    """The same of each course that this person teaches."""
+    found = records.shares_seen_by(viewer, student_id)
+    return [share(known.course_id, student_id, known) for known in found]
 
 
 def course_record(course_id: int, before: int | None = None) -> Region:
