@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.beaconing import wait_for
 from tests.serving import Served, serving
 from tests.staging import Stage, enter, stage
 
@@ -79,8 +80,11 @@ def test_answers_stay_on_the_device_until_they_are_sent(site, cast, page_for: Ca
     page.get_by_role("button", name="Send answers").click()
     expect(page.locator(".score")).to_have_text("0 of 1 right, not passed")
     page.get_by_role("link", name="Begin with a blank sheet").click()
+    expect(page.locator(".score")).to_have_count(0)
+    page.wait_for_load_state()
     expect(page.get_by_label("A granny")).not_to_be_checked()
-    assert not page.evaluate("Object.keys(localStorage).filter((name) => name.includes('quiz'))")
+    kept = "Object.keys(localStorage).filter((name) => name.includes('quiz'))"
+    wait_for(page, lambda: not page.evaluate(kept), "nothing is kept any more")
 
 
 @pytest.fixture

@@ -1,23 +1,20 @@
 """Several pages of one browser keep one queue, and each person's queue is their own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.beaconing import BATCHES, a_visit, keep, rows, stored, told_by, wait_for, waiting
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.staging import Stage, backstage, enter, sign_out, stage
+from tests.tracked import site
 from webapp import accounts, courses
 from webapp.core.stores import db
 from webapp.courses.models import Course
 from webapp.flow import commit
 
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Served]:
-    with serving(TANDEM_THROTTLE="off") as site:
-        yield site
+__all__ = ["site"]
 
 
 @pytest.fixture(scope="module")

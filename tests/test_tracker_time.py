@@ -1,44 +1,14 @@
 """Time counts while somebody is there; a film counts by the seconds that were played. The page says so, calmly."""
 
 import math
-from collections.abc import Callable, Iterator
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.beaconing import (
-    active_ms,
-    look_at,
-    put_film,
-    rows,
-    stir,
-    told_by,
-    viewed,
-    wait_for,
-    zone_far_from_midnight,
-)
-from tests.serving import Served, serving
-from tests.staging import Stage, enter, stage
+from tests.beaconing import active_ms, look_at, put_film, rows, stir, told_by, viewed, wait_for
+from tests.staging import enter
+from tests.tracked import ada, cast, page, site
 
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Served]:
-    with serving(TANDEM_THROTTLE="off") as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def cast(site: Served) -> Stage:
-    return stage(site, zone=zone_far_from_midnight())
-
-
-@pytest.fixture
-def ada(site: Served, page_for: Callable[..., Page]) -> Page:
-    for lost in (r"htmx:(sse:)?error", "Failed to load resource"):
-        page_for.forgive(lost)  # type: ignore[attr-defined]
-    page = page_for(site.url, timezone_id="Africa/Lagos")
-    enter(page, "Ada")
-    return page
+__all__ = ["ada", "cast", "page", "site"]
 
 
 def latest(told):

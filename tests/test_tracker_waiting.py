@@ -1,31 +1,12 @@
 """What has not arrived is said, calmly and truly; and a browser that can keep nothing still tells."""
 
-from collections.abc import Callable, Iterator
+from playwright.sync_api import Route, expect
 
-import pytest
-from playwright.sync_api import Page, Route, expect
+from tests.beaconing import BATCHES, look_at, stir, stored, told_by, wait_for
+from tests.staging import enter
+from tests.tracked import cast, page, site
 
-from tests.beaconing import BATCHES, look_at, stir, stored, told_by, wait_for, zone_far_from_midnight
-from tests.serving import Served, serving
-from tests.staging import Stage, enter, stage
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Served]:
-    with serving(TANDEM_THROTTLE="off") as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def cast(site: Served) -> Stage:
-    return stage(site, zone=zone_far_from_midnight())
-
-
-@pytest.fixture
-def page(site: Served, page_for: Callable[..., Page]) -> Page:
-    for lost in (r"htmx:(sse:)?error", "Failed to load resource"):
-        page_for.forgive(lost)  # type: ignore[attr-defined]
-    return page_for(site.url, timezone_id="Africa/Lagos")
+__all__ = ["cast", "page", "site"]
 
 
 def away(route: Route) -> None:
@@ -66,7 +47,7 @@ def test_where_nothing_can_be_kept_it_is_told_all_the_same(page, site, cast):
     told = told_by(page)
     page.goto(f"/units/{cast.units['Bends']}")
     wait_for(page, lambda: told and stored(site, told[0][1]["event_id"]), "the view is in the log")
-    assert [batch["durable"] for batch in batches] == [False]
+    assert {batch["durable"] for batch in batches} == {False}
     expect(page.locator("html:not([data-waiting])")).to_be_attached()
 
 

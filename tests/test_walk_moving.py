@@ -15,7 +15,6 @@ from webapp.core.stores import db
 from webapp.flow import commit
 from webapp.schedules import Details, Slot, plan
 
-SOON = 10_000
 HELD = re.compile("slot--held")
 
 
@@ -51,7 +50,7 @@ def week(site: Served, cast: Stage, page_for: Callable[..., Page]) -> Callable[.
         year, number, _ = monday.isocalendar()
         enter(page, "Mira", then=f"/mentor/schedules?week={year}-W{number:02}")
         if options.get("java_script_enabled", True):
-            expect(page.locator("#conn")).to_have_text("Live", timeout=SOON)
+            expect(page.locator("#conn")).to_have_text("Live")
         return page
 
     return opened
@@ -63,7 +62,7 @@ def block(page: Page, title: str) -> Locator:
 
 def spans(slot: Locator, starts: str, ends: str) -> None:
     """It stands there from when to when, drawn by the server."""
-    expect(slot.locator("> .slot__facts time")).to_have_text([starts, ends], timeout=SOON)
+    expect(slot.locator("> .slot__facts time")).to_have_text([starts, ends])
 
 
 def place_of(shown: Locator) -> FloatRect:
@@ -98,22 +97,20 @@ def test_its_lower_edge_is_dragged_and_the_new_end_is_said_meanwhile(week):
     page.mouse.move(x, y + 2 * row, steps=4)
     page.mouse.up()
     expect(tip).to_be_hidden()
-    expect(page.locator(".toast")).to_contain_text("is now 1 h 30 min long, until 10:30.", timeout=SOON)
+    expect(page.locator(".toast")).to_contain_text("is now 1 h 30 min long, until 10:30.")
     spans(slot, "09:00", "10:30")
     expect(slot).not_to_have_class(HELD)
     expect(page).to_have_url(re.compile("/mentor/schedules"))
 
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator(".toast")).to_contain_text("is back on Monday", timeout=SOON)
+    expect(page.locator(".toast")).to_contain_text("is back on Monday")
     spans(slot, "09:00", "10:00")
 
     x, y, row = take_edge(page, slot)
     page.mouse.move(x, y + 6 * row, steps=4)
     page.mouse.up()
-    expect(page.locator(".toast")).to_contain_text(
-        "Not changed. This overlaps another session.", timeout=SOON
-    )
-    expect(slot).not_to_have_class(HELD, timeout=SOON)
+    expect(page.locator(".toast")).to_contain_text("Not changed. This overlaps another session.")
+    expect(slot).not_to_have_class(HELD)
     expect(slot).not_to_have_attribute("style", re.compile("margin"))
     spans(slot, "09:00", "10:00")
     page.get_by_role("button", name="Change anyway").click()
@@ -157,7 +154,7 @@ def test_its_length_is_changed_from_the_keyboard_and_by_buttons(week):
     slot.locator(".slot__link").focus()
     page.keyboard.press("Alt+Shift+ArrowDown")
     spans(slot, "09:00", "10:15")
-    expect(slot.locator(".slot__link")).to_be_focused(timeout=SOON)
+    expect(slot.locator(".slot__link")).to_be_focused()
     page.keyboard.press("Alt+Shift+ArrowUp")
     spans(slot, "09:00", "10:00")
     slot.hover()
@@ -172,7 +169,7 @@ def test_of_a_series_it_asks_which(week):
     slot, toast = block(page, "Weekly"), page.locator(".toast")
     slot.locator(".slot__link").focus()
     page.keyboard.press("Alt+ArrowDown")
-    expect(toast).to_contain_text("Weekly is one of a series. Which of them?", timeout=SOON)
+    expect(toast).to_contain_text("Weekly is one of a series. Which of them?")
     expect(toast.get_by_role("button", name="Only this one")).to_be_focused()
     spans(slot, "09:00", "10:00")
     toast.get_by_role("button", name="This and later").click()
