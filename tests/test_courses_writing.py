@@ -18,6 +18,10 @@ def test_what_was_saved_meanwhile_is_shown_not_overwritten(teacher, units):
     assert fresh(unit).body == "Theirs."
     both = unit_form(fresh(unit), body="Mine. Theirs.")
     assert f'value="{both["version"]}"' in clash.text
+    assert "Somebody changed this while you were writing" in clash.text
+    assert clash.text.count('<dt id="differs-') == 1
+    assert '<button class="button" form="written">Keep what I typed</button>' in clash.text
+    assert f'href="{place}">Take what is saved</a>' in clash.text
     assert teacher.post(place, data=both).status_code == 303
     assert fresh(unit).body == "Mine. Theirs."
 

@@ -84,20 +84,6 @@ def test_what_an_admin_deleted_can_be_put_back_by_both(everybody, looking):
     assert "Recently deleted" not in again()
 
 
-def test_of_two_who_write_at_once_the_second_reads_who_was_first(everybody):
-    page = everybody.look("mira", f"{SESSION}/edit")
-    sequence = page.partition('name="sequence" value="')[2].partition('"')[0]
-    everybody.post("otto", f"{SESSION}/move", minutes="30")
-    given = {name: value.format(**everybody.ids) for name, value in form(everybody).items()}
-    answer = everybody.browsers["mira"].post(
-        SESSION.format(**everybody.ids), data=given | {"title": "Bights", "sequence": sequence}
-    )
-    assert answer.status_code == 409
-    assert "Otto changed this" in answer.text
-    assert 'value="Bights"' in answer.text
-    assert "14:30" in answer.text
-
-
 def test_the_trail_says_who_deleted(everybody):
     everybody.post("otto", f"{SESSION}/deletion")
     page = everybody.look("otto", "/admin/audit?kind=schedules&who=otto")

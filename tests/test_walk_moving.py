@@ -177,6 +177,15 @@ def test_of_a_series_it_asks_which(week):
     expect(toast).to_contain_text("So are 2 more of its series.")
     page.get_by_role("link", name="Week after").click()
     spans(slot, "09:15", "10:15")
+    expect(page.locator("#conn")).to_have_text("Live", timeout=SOON)
+    slot.hover()
+    slot.get_by_role("button", name="Change Weekly").click()
+    menu = slot.locator(".slot__menu")
+    menu.get_by_role("button", name="15 min longer").click()
+    expect(toast.get_by_role("button", name="Only this one")).to_be_focused(timeout=SOON)
+    expect(menu).to_be_hidden()
+    page.keyboard.press("Enter")
+    spans(slot, "09:15", "10:30")
 
 
 def test_a_finger_drags_the_edge_and_nothing_else(week, page_for):

@@ -14,6 +14,7 @@ from webapp.core import clock
 from webapp.core.errors import NotAllowed, NotFound
 from webapp.core.stores import db
 from webapp.flow import record
+from webapp.schedules.clashes import refuse_clash
 from webapp.schedules.events import ScheduleCreated, ScheduleStatusChanged
 from webapp.schedules.models import Schedule, ScheduleStatus, Scope
 from webapp.schedules.overlaps import NONE, Accepted, refuse_overlaps
@@ -93,12 +94,15 @@ def change(
     scope: Scope = Scope.this,
     whom: Whom | None = None,
     accepted: Accepted = NONE,
+    sequence: int | None = None,
 ) -> None:
     """Say anew what a session is about, when, and with whom; of a series this one, this and later ones, or all. The
-    others move by as much on their clocks as this one does. Without `whom` each keeps those it is with.
+    others move by as much on their clocks as this one does. Without `whom` each keeps those it is with. `sequence`
+    says which version was being changed.
     """
     only_its_mentor(schedule, by)
     hold(schedule, Party.of(whom) if whom else None)
+    refuse_clash(schedule, sequence)
     was, is_same = slot_of(schedule), slot_of(schedule) == slot and Details.of(schedule) == details
     changed = first_of(schedule, series_of(schedule, scope))
     parties = {one.id: Party.of(whom) if whom else Party.at(one) for one in changed}

@@ -10,7 +10,7 @@ from webapp import accounts, courses
 from webapp.accounts import Role, me
 from webapp.core import clock
 from webapp.core.answers import form, reshow
-from webapp.core.errors import Conflict, Invalid, NotFound
+from webapp.core.errors import Invalid, NotFound
 from webapp.core.forms import Form
 from webapp.core.walltime import turn_of
 from webapp.core.words import duration
@@ -22,14 +22,8 @@ from webapp.schedules.door import bp
 from webapp.schedules.inputs import LENGTHS, MOST_STUDENTS, REMINDERS, SEVERAL, ScheduleInput
 from webapp.schedules.models import Schedule
 from webapp.schedules.participants import Party
+from webapp.schedules.versions import versions
 from webapp.schedules.weeks import week_of
-
-
-class Clash(Conflict):
-    """Somebody changed the session while it was being edited."""
-
-    code = "edit_clash"
-    title = "This session was changed meanwhile"
 
 
 @bp.get("/mentor/schedules/new")
@@ -82,10 +76,6 @@ def edit_schedule(schedule_id: int) -> ResponseReturnValue:
 def change_schedule(schedule_id: int) -> ResponseReturnValue:
     given = ScheduleInput.read(request.form)
     schedule = queries.planned_by(me(), schedule_id)
-    if given.sequence is not None and given.sequence != schedule.sequence:
-        raise Clash(
-            "It was changed while you were writing. Below is how it is now; saving again takes yours."
-        )
     _refuse_course_of_others(given, now=schedule.course_id)
     party_is_kept = Party(given.student_ids, given.cohort_id) == Party.at(schedule)
     actions.change(
@@ -96,6 +86,7 @@ def change_schedule(schedule_id: int) -> ResponseReturnValue:
         scope=given.scope,
         whom=None if party_is_kept else whom(me(), given, schedule),
         accepted=given.overlaps_accepted,
+        sequence=given.sequence,
     )
     commit()
     flash("Saved.", "ok")
@@ -104,15 +95,16 @@ def change_schedule(schedule_id: int) -> ResponseReturnValue:
 
 def _form_page(schedule: Schedule | None, shown: Form) -> ResponseReturnValue:
     user = me()
+    choices = choices_of(user, beside=schedule.students if schedule else ())
     return render_template(
         "schedules/form.html",
         schedule=schedule,
         form=shown,
-        choices=choices_of(user, beside=schedule.students if schedule else ()),
+        choices=choices,
         most_students=MOST_STUDENTS,
         whom_now=_whom_of(schedule) if schedule else "",
         advice=_advice(shown, schedule),
-        clashes=bool(schedule and shown.was_sent and shown.values.get("sequence") != str(schedule.sequence)),
+        both=versions(schedule, shown, user, choices) if schedule else None,
         lengths=_lengths(schedule, shown),
         reminders=REMINDERS | _reminder_of(schedule),
     )

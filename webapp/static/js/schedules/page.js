@@ -12,6 +12,7 @@ paint();
 setInterval(paint, 15_000);
 document.addEventListener("htmx:after:swap", () => {
   paint();
+  question();
   if (held && !document.activeElement?.closest(".slot, [popover], [data-asks]")) link(document.getElementById(held))?.focus();
   if (pulse() !== beat) {
     beat = pulse();
@@ -49,6 +50,17 @@ function paint() {
     line.hidden = down === null;
     if (down !== null) line.style.setProperty("--now", String(down));
   }
+}
+
+/** A question is no use behind an open menu. */
+function question() {
+  const [asks] = all('[data-asks=""]');
+  const [menu] = all(".slot__menu:popover-open");
+  if (!asks) return;
+  asks.dataset.asks = "asked";
+  if (!menu) return;
+  menu.hidePopover();
+  asks.querySelector("button")?.focus();
 }
 
 /** To the next block, in order of time. @param {Element} block @param {number} by */
