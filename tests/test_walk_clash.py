@@ -1,12 +1,13 @@
 """Two who change one session at once: keep mine, take theirs, or go on editing; with scripts and without."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browsing import Pages
 from tests.serving import Served, serving
 from tests.staging import Stage, backstage, enter, stage
 from webapp import accounts
@@ -42,7 +43,7 @@ def session_id(site: Served, cast: Stage) -> int:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_the_second_reads_both_and_loses_nothing(site, session_id, page_for: Callable[..., Page], scripts):
+def test_the_second_reads_both_and_loses_nothing(site, session_id, page_for: Pages, scripts):
     page_for.forgive("status of 409")
     form = f"/mentor/schedules/{session_id}/edit"
     mira = page_for(site.url, java_script_enabled=scripts)
