@@ -3,7 +3,6 @@
 import re
 import socket
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -85,15 +84,16 @@ def test_a_reader_that_does_not_read_is_ended_and_delays_nobody(ground):
     site, cast, broker = ground
     person = cast.people["Ada"]
     numbers = range(3 * BOUND // len(PIECE) + 50)
+    series: list[int] = []
     with (
         program(caller(site, "Ada"), buffer=4096) as asleep,
         program(caller(site, "Ada")) as awake,
-        ThreadPoolExecutor() as reading,
     ):
-        series = reading.submit(heard, awake, numbers[-1])
         for number in numbers:
             tell(broker, person, number)
-        assert series.result(120) == list(numbers)
+            if number % 10 == 9 or number == numbers[-1]:  # well within what waits for a slow machine
+                series += heard(awake, number)
+        assert series == list(numbers)
         kept = b""
         while piece := asleep.recv(65_536):
             kept += piece
