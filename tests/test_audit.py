@@ -96,6 +96,13 @@ def test_what_a_mentor_writes_into_a_course_is_kept(sign_in, mira, course):
     assert told(made)[1]["course_id"] == course.id
 
 
+def test_when_a_course_was_last_worked_on_is_no_change_of_its_own(sign_in, mira, course):
+    """The line of what was worked on has its own time."""
+    sign_in(mira).post(f"/mentor/courses/{course.id}/modules", data={"title": "Splices"})
+    by_her = [(line.deed, line.kind) for line in lines() if line.door.startswith("courses.")]
+    assert by_her == [("created", "modules")]
+
+
 def test_who_is_put_into_a_cohort_and_taken_out_is_named(sign_in, otto, noor):
     browser = sign_in(otto)
     browser.post("/admin/cohorts", data={"name": "Sailors"})
@@ -244,6 +251,14 @@ def test_the_page_speaks_in_words_and_keeps_the_names_at_hand(sign_in, otto, mir
     assert f'title="courses {course.id} “Knots”">course {course.id} “Knots”<' in page
     assert '<dt title="is_published">published</dt>' in page
     assert "<del>yes</del> <ins>no</ins>" in page
+
+
+def test_the_page_folds_what_is_long(sign_in, otto, mira, course):
+    describe(sign_in(mira), course, "Knots", "Short.")
+    describe(sign_in(mira), course, "Knots", "Long. " * 80)
+    page = sign_in(otto).get("/admin/audit?kind=courses").text
+    assert page.count("<details><summary") == 1
+    assert page.count("<details open><summary") == 1
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,10 @@ from webapp.core.stores import db
 CHUNK = 500
 
 
+SHORT = 240
+"""How many characters of before and after are read at a glance."""
+
+
 @dataclass(frozen=True)
 class Fact:
     """A column that changed. None is what it had not, or has no more."""
@@ -57,6 +61,11 @@ class TrailLine:
         """What it was done to, as a person calls it: person 3 “Ada”."""
         thing = f"{thing_called(self.entry.kind)} {self.entry.subject}"
         return f"{thing} “{self.entry.label}”" if self.entry.label else thing
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it may stand open in a list."""
+        return sum(len(fact.before or "") + len(fact.after or "") for fact in self.facts) <= SHORT
 
     @property
     def facts(self) -> list[Fact]:

@@ -14,6 +14,8 @@ LONGEST = 2_000
 """How many characters of a text the trail keeps."""
 
 HIDDEN = "(hidden)"
+WHEN = "updated_at"
+"""When a row was last worked on: each line has its own time."""
 LABELS = ("title", "name", "label")
 
 Values = dict[str, Any]
@@ -60,7 +62,7 @@ def alteration(thing: Model) -> Change | None:
     before, after = _links(thing)
     for column in state.mapper.column_attrs:
         history = state.get_history(column.key, PassiveFlag.PASSIVE_NO_INITIALIZE)
-        if history.added and list(history.added) != list(history.deleted or ()):
+        if column.key != WHEN and history.added and list(history.added) != list(history.deleted or ()):
             after[column.key] = _kept(column.key, history.added[0])
             if history.deleted:
                 before[column.key] = _kept(column.key, history.deleted[0])
