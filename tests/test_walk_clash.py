@@ -16,8 +16,6 @@ from webapp.core.stores import db
 from webapp.flow import commit
 from webapp.schedules import EVERY, Details, Slot, plan
 
-SOON = 10_000
-
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Served]:
