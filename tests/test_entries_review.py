@@ -65,6 +65,11 @@ def test_the_queue_goes_by_the_longest_wait_and_the_next_one_loads(sign_in, ada,
     assert "Nothing is waiting for you" in browser.get(answer.location).text
 
 
+def test_the_entrys_title_is_the_first_heading(sign_in, mira, entry):
+    page = sign_in(mira).get(f"/mentor/entries/{entry.id}").text.partition("<main")[2]
+    assert 0 < page.index("<h1") < page.index("<h2")
+
+
 def test_asking_for_changes_needs_a_reason(sign_in, mira, entry):
     answer = deed(sign_in(mira), entry, "verdict", verdict="ask_for_changes", remarks=" ")
     assert answer.status_code == 422

@@ -7,7 +7,11 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import PASSWORD
 from tests.serving import Served, serving
-from tests.staging import Stage, enter, stage
+from tests.staging import Stage, backstage, enter, stage
+from webapp.core.stores import db
+from webapp.courses.models import Unit
+
+TOP = "one => one.getBoundingClientRect().top"
 
 
 @pytest.fixture(scope="module")
@@ -95,5 +99,29 @@ def test_what_is_wrong_has_the_focus_names_each_field_and_leads_there(site, cast
     summary = page.locator(".errors")
     expect(summary).to_be_focused()
     expect(summary.get_by_role("link").first).to_have_text("Title: please fill this in.")
-    summary.get_by_role("link", name="With: choose a student or a cohort.").press("Enter")
+    summary.get_by_role("link", name="With: choose a student, several, or a cohort.").press("Enter")
     expect(page.get_by_label("With", exact=True)).to_be_focused()
+
+
+def test_a_fault_does_not_move_the_field_beside_it(site, cast, page_for):
+    page_for.forgive("status of 422")
+    page = page_for(site.url)
+    enter(page, "Mira", then="/mentor/schedules/new")
+    page.get_by_role("button", name="Plan it").click()
+    expect(page.locator("#f-starts-error")).to_be_visible()
+    tops = [page.locator(f"#f-{name}").evaluate(TOP) for name in ("starts", "minutes", "ends")]
+    assert max(tops) - min(tops) < 1
+
+
+def test_a_long_word_in_a_title_makes_no_page_wider_than_a_phone(site, cast, page_for):
+    long_title = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk"
+    unit = cast.units["Bends"]
+    with backstage(site):
+        db.session.get_one(Unit, unit).title = long_title
+        db.session.commit()
+    page = page_for(site.url, viewport={"width": 390, "height": 844})
+    enter(page, "Mira", then=f"/units/{unit}")
+    for address in (f"/units/{unit}", f"/mentor/units/{unit}", f"/courses/{cast.course_id}"):
+        page.goto(address)
+        expect(page.get_by_text(long_title).first).to_be_attached()
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
