@@ -204,6 +204,8 @@ DOORS: dict[str, str] = {
     # What follows is of schedules: those who take part, then those who plan.
     "schedules.my_schedule": STUDENTS,
     "schedules.show": IN_THE_COURSE,
+    "schedules.see_plan": STUDENTS,
+    "schedules.see": THEIR_OWN,
     "schedules.complete": IN_THE_COURSE,
     "schedules.reopen": IN_THE_COURSE,
     "schedules.session_file": IN_THE_COURSE,

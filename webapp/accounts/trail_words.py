@@ -26,6 +26,7 @@ _COLUMNS = {
     "id": "number",
     "uid": "number in calendars",
     "sequence": "changes told to calendars",
+    "edition": "changes to be seen anew",
     "nonce": "beginning of its codes",
     "running_key": "the one that is open",
     "focus_stack": "topics",

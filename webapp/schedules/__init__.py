@@ -20,7 +20,7 @@ from webapp.schedules.models import CalendarFeed, Schedule, ScheduleCompletion, 
 from webapp.schedules.moving import move
 from webapp.schedules.overlaps import EVERY, Accepted, Overlapping, overlaps
 from webapp.schedules.queries import next_of, planned_by, today, visible_to
-from webapp.schedules.quiet_events import ForAdmins, PlanMoved
+from webapp.schedules.quiet_events import ForAdmins, PlanMoved, SessionsSeen
 from webapp.schedules.slots import Slot
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "SchedulesRedrawn",
     "Scope",
     "SessionNear",
+    "SessionsSeen",
     "Slot",
     "bp",
     "call_off",

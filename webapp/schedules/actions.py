@@ -72,6 +72,7 @@ def plan(
             mentor_id=by.id,
             status=ScheduleStatus.scheduled,
             sequence=0,
+            edition=0,
             created_at=now,
             updated_at=now,
         )
@@ -187,12 +188,16 @@ def take_slot(schedule: Schedule, slot: Slot, *, remind_minutes: int) -> None:
     """A session that is moved is reminded of anew."""
     if schedule.starts_at != slot.starts_at:
         schedule.reminded_at = None
+    if (schedule.starts_at, schedule.ends_at) != (slot.starts_at, slot.ends_at):
+        schedule.edition += 1
     schedule.starts_at, schedule.ends_at = slot.starts_at, slot.ends_at
     schedule.time_zone, schedule.starts_wall = slot.time_zone, f"{slot.wall:%Y-%m-%dT%H:%M}"
     schedule.remind_at = slot.starts_at - timedelta(minutes=remind_minutes)
 
 
 def _take_details(schedule: Schedule, details: Details) -> None:
+    if schedule.place != details.place:
+        schedule.edition += 1
     schedule.title, schedule.description = details.title, details.description
     schedule.course_id, schedule.place = details.course_id, details.place
     schedule.focus_stack = list(details.focus_stack)

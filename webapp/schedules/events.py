@@ -69,7 +69,8 @@ class ScheduleEvent(Event):
 
     def mentors_part(self, shown: Sequence[Region], student_ids: Iterable[int]) -> Audience:
         shared = [regions.sessions_with(self.mentor_id, id) for id in student_ids]
-        mentors = [*regions.mentors_regions(self.mentor_id, self.weeks), *shown, *shared]
+        seen = [regions.seen(told["id"]) for told in self.schedules]
+        mentors = [*regions.mentors_regions(self.mentor_id, self.weeks), *shown, *shared, *seen]
         return {user_channel(self.mentor_id): mentors}
 
     def link_for(self, reader_id: int) -> str:

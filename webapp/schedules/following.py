@@ -71,7 +71,7 @@ def follow_members(event: MembersChanged) -> None:
     """Who joins a cohort finds its sessions on their plan; who leaves it does not any more. Their mentors see that."""
     if not accounts.get(event.user_id).is_student:
         return
-    shared = sa.select(Schedule.mentor_id, Schedule.starts_at, Schedule.ends_at).where(
+    shared = sa.select(Schedule.id, Schedule.mentor_id, Schedule.starts_at, Schedule.ends_at).where(
         Schedule.cohort_id == event.cohort_id,
         Schedule.ends_at > clock.now() - SHOWN_BACK,
         Schedule.deleted_at.is_(None),
@@ -79,9 +79,11 @@ def follow_members(event: MembersChanged) -> None:
     rows = db.session.execute(shared.order_by(Schedule.starts_at).limit(MOST_FOLLOWED)).all()
     if rows:
         weeks = weeks_touched((row.starts_at, row.ends_at) for row in rows)
-        mentor_ids = sorted({row.mentor_id for row in rows})
-        record(PlanMoved(student_id=event.user_id, mentor_ids=mentor_ids, weeks=weeks))
-        record(ForAdmins(schedule_ids=[], student_ids=[event.user_id]))
+        by_mentor: dict[int, list[int]] = {}
+        for row in rows:
+            by_mentor.setdefault(row.mentor_id, []).append(row.id)
+        record(PlanMoved(student_id=event.user_id, schedule_ids=by_mentor, weeks=weeks))
+        record(ForAdmins(schedule_ids=[row.id for row in rows], student_ids=[event.user_id]))
 
 
 def show_admins(event: ScheduleEvent) -> None:

@@ -88,6 +88,10 @@ class Schedule(Model):
     status: Mapped[ScheduleStatus] = mapped_column(default=ScheduleStatus.scheduled)
     sequence: Mapped[int] = mapped_column(default=0)
     """How often it was changed: calendar apps take the highest."""
+    edition: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Rises when its time or its place changes, when it is called off and when it is on again: who has seen an earlier
+    one has not seen it as it is.
+    """
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     changed_by_id: Mapped[int | None]
@@ -158,6 +162,8 @@ class Schedule(Model):
     def take(self, status: ScheduleStatus, *, at: datetime, by: User) -> None:
         if status not in NEXT[self.status]:
             raise Conflict(f"This session is {self.status}; it cannot become {status}.")
+        if ScheduleStatus.canceled in (self.status, status):
+            self.edition += 1
         self.status = status
         self.changed(at=at, by=by)
 
@@ -182,6 +188,20 @@ class ScheduleRemoval(Model):
     time_zone: Mapped[str] = mapped_column(String(64))
     sequence: Mapped[int]
     removed_at: Mapped[datetime]
+
+
+class Sighting(Model):
+    """That a student had a page open with this session on it, and which edition of it that was."""
+
+    __tablename__ = "schedule_sightings"
+    leaves_trail: ClassVar[bool] = False
+
+    schedule_id: Mapped[int] = mapped_column(ForeignKey("schedules.id", ondelete="CASCADE"), primary_key=True)
+    student_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    edition: Mapped[int]
+    seen_at: Mapped[datetime]
 
 
 class ScheduleCompletion(Model):

@@ -13,11 +13,14 @@ from webapp.accounts import User
 from webapp.core import clock
 from webapp.core.errors import NotFound
 from webapp.core.stores import db
-from webapp.schedules.models import Schedule, ScheduleCompletion, ScheduleStatus, Scope
+from webapp.schedules.models import Schedule, ScheduleCompletion, ScheduleStatus, Scope, Sighting
 from webapp.schedules.participants import with_student
 
 KEPT = timedelta(hours=24)
 """So long a deleted session can be put back from the page."""
+
+UPCOMING = 20
+"""So many of the sessions that lie ahead are listed."""
 
 WITH_STUDENTS: ExecutableOption = selectinload(Schedule.students)
 WITH_PEOPLE: tuple[ExecutableOption, ...] = (
@@ -116,11 +119,19 @@ def next_of(student_id: int) -> Schedule | None:
     return upcoming[0] if upcoming else None
 
 
-def upcoming_of(student_id: int, limit: int = 20) -> Sequence[Schedule]:
+def upcoming_of(student_id: int, limit: int = UPCOMING) -> Sequence[Schedule]:
     """What lies before a student, earliest first: scheduled, not over, and not marked complete by them."""
-    ahead = _open_to(student_id).where(Schedule.ends_at > clock.now())
-    rows = ahead.order_by(Schedule.starts_at, Schedule.id).limit(limit).options(*WITH_PEOPLE)
-    return db.session.scalars(rows).all()
+    return db.session.scalars(_ahead_of(student_id, limit).options(*WITH_PEOPLE)).all()
+
+
+def listed_ahead_of(student_id: int) -> Sequence[int]:
+    """The ids of what `upcoming_of` lists."""
+    return db.session.scalars(_ahead_of(student_id, UPCOMING).with_only_columns(Schedule.id)).all()
+
+
+def is_ahead() -> sa.ColumnElement[bool]:
+    """Scheduled, and not over."""
+    return sa.and_(Schedule.status == ScheduleStatus.scheduled, Schedule.ends_at > clock.now())
 
 
 def next_held_by(user: User) -> Schedule | None:
@@ -157,6 +168,12 @@ def marks_of(schedule_id: int) -> int:
     """How many students of a group have marked its session complete."""
     number = sa.select(sa.func.count()).where(ScheduleCompletion.schedule_id == schedule_id)
     return db.session.scalar(number) or 0
+
+
+def sightings_of(schedule_id: int) -> dict[int, Sighting]:
+    """Who has seen it, in whichever edition, by the student's id."""
+    rows = db.session.scalars(sa.select(Sighting).where(Sighting.schedule_id == schedule_id))
+    return {sighting.student_id: sighting for sighting in rows}
 
 
 def ahead_in(theirs: sa.Select[Schedule], limit: int = 3) -> Sequence[Schedule]:
@@ -214,6 +231,11 @@ def day_span(day: date, zone_name: str, days: int = 1) -> tuple[datetime, dateti
         datetime.combine(one, time.min, zone).astimezone(UTC) for one in (day, day + timedelta(days=days))
     )
     return first, last
+
+
+def _ahead_of(student_id: int, limit: int) -> sa.Select[Schedule]:
+    ahead = _open_to(student_id).where(Schedule.ends_at > clock.now())
+    return ahead.order_by(Schedule.starts_at, Schedule.id).limit(limit)
 
 
 def _open_to(student_id: int) -> sa.Select[Schedule]:

@@ -23,7 +23,7 @@ class ForAdmins(Event):
         return replace(self, admin_ids=settled("admins", accounts.admin_ids))
 
     def audience(self) -> Audience:
-        sessions = [regions.session(id) for id in self.schedule_ids]
+        sessions = [draw(id) for id in self.schedule_ids for draw in (regions.session, regions.seen)]
         return {
             user_channel(admin_id): [
                 regions.pulse(admin_id),
@@ -43,10 +43,37 @@ class PlanMoved(Event):
     is_told = False
 
     student_id: int
-    mentor_ids: list[int]
+    schedule_ids: dict[int, list[int]]
+    """By the mentor who planned them."""
     weeks: list[str]
 
     def audience(self) -> Audience:
         own = regions.students_regions(self.student_id, self.weeks)
-        mentors = {user_channel(id): [regions.sessions_with(id, self.student_id)] for id in self.mentor_ids}
+        mentors = {
+            user_channel(mentor_id): [
+                regions.sessions_with(mentor_id, self.student_id),
+                *map(regions.seen, ids),
+            ]
+            for mentor_id, ids in self.schedule_ids.items()
+        }
         return mentors | {user_channel(self.student_id): own}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionsSeen(Event):
+    """A student has seen these sessions as they are now. Who plans them sees that, and nobody else."""
+
+    name = "schedule:seen"
+    is_told = False
+
+    schedule_ids: dict[int, list[int]]
+    """By the mentor who planned them."""
+    admin_ids: list[int] = field(default_factory=list)
+
+    def completed(self) -> Self:
+        return replace(self, admin_ids=settled("admins", accounts.admin_ids))
+
+    def audience(self) -> Audience:
+        everyones = [id for ids in self.schedule_ids.values() for id in ids]
+        hearers = self.schedule_ids | dict.fromkeys(self.admin_ids, everyones)
+        return {user_channel(id): [regions.seen(one) for one in ids] for id, ids in hearers.items()}

@@ -93,6 +93,13 @@ def session(schedule_id: int) -> Region:
     )
 
 
+def seen(schedule_id: int) -> Region:
+    """Which of its participants have seen a session, for who plans it."""
+    return Region(
+        f"seen-{schedule_id}", "schedules/_partials/seen.html", seen=partial(views.seen_by, schedule_id)
+    )
+
+
 def students_regions(student_id: int, weeks: Iterable[str]) -> list[Region]:
     return [my_next(student_id), my_sessions(student_id), *(my_week(student_id, week) for week in weeks)]
 

@@ -9,7 +9,7 @@ from webapp import accounts
 from webapp.accounts import Role, me
 from webapp.core import clock
 from webapp.flow import commit
-from webapp.schedules import calendars, marking, regions
+from webapp.schedules import calendars, marking, regions, seeing
 from webapp.schedules.answers import shown_again
 from webapp.schedules.door import bp
 from webapp.schedules.paging import Weeks
@@ -22,7 +22,8 @@ def my_schedule() -> ResponseReturnValue:
     """A student's sessions: the next one, a week of them, what is to come and what is done."""
     user = me()
     weeks = Weeks.asked(request.args.get("week"), user.time_zone)
-    return render_template(
+    unseen = seeing.unseen_on_plan(user, weeks)
+    page = render_template(
         "schedules/my_schedule.html",
         next=regions.my_next(user.id),
         week=regions.my_week(user.id, weeks.name),
@@ -30,20 +31,45 @@ def my_schedule() -> ResponseReturnValue:
         weeks=weeks,
         feed=calendars.feed_of(user),
     )
+    seeing.keep(user, unseen)
+    return page
 
 
 @bp.get("/schedule/<int:schedule_id>")
 @accounts.only()
 def show(schedule_id: int) -> ResponseReturnValue:
     """One session, for its students and its mentor."""
-    schedule = visible_to(me(), schedule_id)
-    return render_template(
+    user = me()
+    schedule = visible_to(user, schedule_id)
+    unseen = seeing.unseen(user, schedule) if user.is_student else []
+    page = render_template(
         "schedules/show.html",
         schedule=schedule,
         session=regions.session(schedule_id),
-        is_done=marking.is_done_for(me(), schedule),
+        seen=regions.seen(schedule_id) if user.is_staff else None,
+        is_done=marking.is_done_for(user, schedule),
         now=clock.now(),
     )
+    seeing.keep(user, unseen)
+    return page
+
+
+@bp.post("/schedule/sightings")
+@accounts.only(Role.student)
+def see_plan() -> ResponseReturnValue:
+    """My Schedule has changed while its student looked at it."""
+    user = me()
+    seeing.keep(user, seeing.unseen_on_plan(user, Weeks.asked(request.args.get("week"), user.time_zone)))
+    return "", 204
+
+
+@bp.post("/schedule/<int:schedule_id>/sightings")
+@accounts.only(Role.student)
+def see(schedule_id: int) -> ResponseReturnValue:
+    """So has the page of one session."""
+    user = me()
+    seeing.keep(user, seeing.unseen(user, visible_to(user, schedule_id)))
+    return "", 204
 
 
 @bp.post("/schedule/<int:schedule_id>/completion")

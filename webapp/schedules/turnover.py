@@ -11,7 +11,7 @@ from webapp.accounts import User
 from webapp.core.stores import db
 from webapp.flow import record
 from webapp.schedules.events import ScheduleCreated, ScheduleDeleted, ScheduleUpdated
-from webapp.schedules.models import Schedule, ScheduleRemoval
+from webapp.schedules.models import Schedule, ScheduleRemoval, Sighting
 from webapp.schedules.participants import Party, names_of
 
 Groups = list[tuple[list[Schedule], list[int]]]
@@ -55,6 +55,7 @@ class Turnover:
             gone: dict[str, Any] = {"hearers": student_ids, "is_mentors": False, "is_taken_off": True}
             record(ScheduleDeleted.of(sessions, by=by, **gone))
             _forget_removals(sessions, student_ids)
+            _forget_sightings(sessions, student_ids)
             db.session.add_all(_removal(one, id, at) for one in sessions for id in student_ids)
 
     def tell_others(self, *, by: User, is_others_only: bool = False, **changes: Any) -> None:
@@ -92,6 +93,14 @@ def _removal(schedule: Schedule, student_id: int, at: datetime) -> ScheduleRemov
         sequence=schedule.sequence + 1,
         removed_at=at,
     )
+
+
+def _forget_sightings(sessions: Sequence[Schedule], student_ids: Sequence[int]) -> None:
+    """Who comes back sees it anew."""
+    theirs = sa.delete(Sighting).where(
+        Sighting.schedule_id.in_([one.id for one in sessions]), Sighting.student_id.in_(student_ids)
+    )
+    db.session.execute(theirs.execution_options(synchronize_session=False))
 
 
 def _forget_removals(sessions: Sequence[Schedule], student_ids: Sequence[int]) -> None:

@@ -13,6 +13,7 @@ from webapp.core.stores import db
 from webapp.core.walltime import wall_time
 from webapp.schedules import queries
 from webapp.schedules.models import Schedule
+from webapp.schedules.participants import Party, names_of
 from webapp.schedules.queries import Filter
 from webapp.schedules.weeks import Week, laid_out, monday_of
 
@@ -79,6 +80,23 @@ class ShownSession:
     now: datetime
 
 
+@dataclass(frozen=True)
+class Participant:
+    """One who takes part, and when they saw it last, in whichever edition."""
+
+    name: str
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SeenBy:
+    """Who of those who take part has seen a session as it is, and who has not; each by name."""
+
+    schedule_id: int
+    saw: Sequence[Participant]
+    unseen: Sequence[Participant]
+
+
 def next_card(student_id: int) -> Card:
     return Card(queries.next_of(student_id), clock.now(), accounts.get(student_id).time_zone)
 
@@ -131,6 +149,19 @@ def session(schedule_id: int) -> ShownSession:
         return ShownSession(None, 0, clock.now())
     marks = queries.marks_of(schedule_id) if schedule.is_group_session else 0
     return ShownSession(schedule, marks, clock.now())
+
+
+def seen_by(schedule_id: int) -> SeenBy | None:
+    schedule = db.session.get(Schedule, schedule_id)
+    if schedule is None or schedule.is_deleted:
+        return None
+    sightings = queries.sightings_of(schedule_id)
+    parts: dict[bool, list[Participant]] = {True: [], False: []}
+    for student_id, name in names_of(Party.at(schedule)).items():
+        known = sightings.get(student_id)
+        saw_it = known is not None and known.edition >= schedule.edition
+        parts[saw_it].append(Participant(name, known.seen_at if known else None))
+    return SeenBy(schedule_id, parts[True], parts[False])
 
 
 def changed_at(user_id: int) -> datetime | None:

@@ -1,0 +1,193 @@
+"""Which of its participants have seen a session: what counts as seen, what makes it unseen again, and who sees that."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+
+from tests.conftest import PASSWORD
+from tests.counting import statements
+from tests.planning import TUESDAY, agreed, cohort_of, planned, sessions, shown, the_session, typed
+from webapp import accounts, schedules
+from webapp.accounts import User
+from webapp.core.stores import db
+from webapp.flow import commit
+from webapp.schedules import seeing
+from webapp.schedules.models import Sighting
+from webapp.schedules.moving import Shift
+
+WEEK = "/schedule?week=2026-W48"
+
+
+def told(browser, number=None):
+    """What the page of the session says of who has seen it."""
+    page = shown(browser, f"/schedule/{number or the_session().id}")
+    text = re.sub(r"<[^>]*>", " ", page.partition('class="seen"')[2].partition("</section>")[0])
+    return " ".join(text.partition(">")[2].split())
+
+
+def sightings():
+    db.session.rollback()
+    return list(db.session.execute(sa.select(Sighting.student_id, Sighting.edition)).all())
+
+
+@pytest.mark.parametrize("path", [WEEK, "/schedule", "/schedule/1"])
+def test_who_opens_a_page_with_it_on_has_seen_it(sign_in, ada, ben, mira, path):
+    planned(sign_in(mira), cohort_of(ada, ben, by=mira))
+    browser = sign_in(mira)
+    assert told(browser) == "Seen by 0 of 2 Ada, Ben"
+    sign_in(ada).get(path)
+    assert told(browser).startswith("Seen by 1 of 2 Ada")
+    assert told(browser).endswith("Not yet: Ben")
+
+
+@pytest.mark.parametrize(
+    ("path", "how"),
+    [
+        ("/schedule?week=2026-W10", {}),
+        (WEEK, {"method": "HEAD"}),
+        (WEEK, {"headers": {"Sec-Purpose": "prefetch"}}),
+        ("/notifications", {}),
+        ("/schedule/1.ics", {}),
+        ("/api/schedules", {}),
+        ("/api/schedules/1", {}),
+    ],
+    ids=str,
+)
+def test_nothing_else_counts_as_seen(sign_in, ada, mira, path, how):
+    """Of sessions that are over, a week counts that shows them."""
+    planned(sign_in(mira), ada, starts="2026-11-19T10:00" if "W10" in path else TUESDAY)
+    assert sign_in(ada).open(path, **how).status_code == 200
+    assert sightings() == []
+
+
+def test_it_is_kept_once_and_then_only_asked(app, sign_in, ada, mira):
+    for day in (23, 24, 25):
+        agreed(ada, mira, f"2026-11-{day}T14:00")
+    browser = sign_in(ada)
+    browser.get(WEEK)
+    assert len(sightings()) == 3
+    for path in (WEEK, "/schedule/1"):
+        with statements(db.engine) as sent:
+            browser.get(path)
+        assert [one for one in sent if not one.lstrip().upper().startswith("SELECT")] == []
+    assert len(sightings()) == 3
+
+
+def test_of_more_than_are_listed_those_beyond_are_not_seen(sign_in, ada, mira):
+    for day in range(1, 25):
+        agreed(ada, mira, f"2027-03-{day:02}T14:00")
+    sign_in(ada).get("/schedule")
+    assert len(sightings()) == 20
+
+
+EDITS = {
+    "another time": ("move", {"minutes": "15"}),
+    "another length": ("move", {"longer": "15"}),
+    "called off": ("status", {"status": "canceled"}),
+    "another place": ("", {"place": "Room 5"}),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_what_matters_makes_it_unseen_again(sign_in, ada, mira, edit):
+    browser = sign_in(mira)
+    planned(browser, ada, place="Room 4")
+    sign_in(ada).get(WEEK)
+    assert told(browser).startswith("Seen Ada")
+    deed, data = EDITS[edit]
+    path = f"/mentor/schedules/{the_session().id}" + (f"/{deed}" if deed else "")
+    answer = browser.post(path, data=data if deed else typed(ada, **data))
+    assert answer.status_code == 303, answer.text
+    assert told(browser) == "Not seen yet Ada (saw it before it changed)"
+    sign_in(ada).get(WEEK)
+    assert told(browser).startswith("Seen Ada")
+
+
+@pytest.mark.parametrize(
+    "more", [{"title": "Splices"}, {"description": "Bring rope."}, {"remind_minutes": "60"}]
+)
+def test_what_does_not_matter_leaves_it_seen(sign_in, ada, mira, more):
+    browser = sign_in(mira)
+    planned(browser, ada)
+    sign_in(ada).get(WEEK)
+    assert browser.post(f"/mentor/schedules/{the_session().id}", data=typed(ada, **more)).status_code == 303
+    assert told(browser).startswith("Seen Ada")
+
+
+def test_who_is_put_on_again_sees_it_anew(sign_in, ada, ben, mira):
+    browser = sign_in(mira)
+    planned(browser, ada)
+    sign_in(ada).get(WEEK)
+    for student in (ben, ada):
+        browser.post(f"/mentor/schedules/{the_session().id}", data=typed(student))
+    assert told(browser) == "Not seen yet Ada"
+
+
+def test_what_was_drawn_before_a_change_does_not_count_as_seen_after_it(app, ada, mira):
+    schedule = agreed(ada, mira)
+    shown_then = seeing.unseen(ada, schedule)
+    schedules.move(schedule, Shift(later=schedule.length), by=mira)
+    commit()
+    with app.test_request_context("/schedule"):
+        seeing.keep(ada, shown_then)
+        [left] = seeing.unseen(ada, db.session.get_one(type(schedule), schedule.id))
+    assert left.edition == schedule.edition
+
+
+def test_a_page_that_cannot_be_kept_is_shown_all_the_same(sign_in, monkeypatch, ada, mira):
+    planned(sign_in(mira), ada)
+    browser = sign_in(ada)
+
+    def refuse():
+        raise OperationalError("INSERT", {}, Exception("busy"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(seeing, "commit", refuse)
+        assert "Loops by hand" in shown(browser, WEEK)
+    assert sightings() == []
+    browser.get(WEEK)
+    assert len(sightings()) == 1
+
+
+@pytest.mark.parametrize("path", ["/schedule/sightings?week=2026-W48", "/schedule/1/sightings"])
+def test_a_page_that_stays_open_says_what_a_redraw_brought(sign_in, ada, ben, mira, path):
+    browser = sign_in(mira)
+    planned(browser, ada)
+    assert sign_in(ada).post(path).status_code == 204
+    assert told(browser).startswith("Seen Ada")
+    assert sign_in(ben).post("/schedule/1/sightings").status_code == 404
+
+
+def test_it_moves_on_the_page_of_its_mentor_and_on_nobody_elses(
+    sign_in, heard, looking, ada, ben, mira, noor, otto
+):
+    planned(sign_in(mira), cohort_of(ada, ben, by=mira))
+    region = f"seen-{the_session().id}"
+    see = looking(mira, region)
+    sign_in(ada).get(WEEK)
+    assert "Seen by 1 of 2" in see()
+    for hearer in (mira, otto):
+        assert "schedule:seen" in heard(hearer)
+    for outsider in (ada, ben, noor):
+        assert "schedule:seen" not in heard(outsider)
+        assert 'class="seen"' not in sign_in(outsider).get(f"/schedule/{sessions()[0].id}").text
+
+
+def test_who_comes_into_a_cohort_has_not_seen_its_sessions(sign_in, looking, ada, ben, mira, otto):
+    crew = cohort_of(ada, by=otto)
+    schedule = agreed(crew, mira)
+    sign_in(ada).get(WEEK)
+    see = looking(mira, f"seen-{schedule.id}")
+    accounts.join_cohort(db.session.get_one(User, ben.id), crew)
+    commit()
+    assert "Seen by 1 of 2" in see()
+
+
+def test_of_who_leaves_for_good_nothing_is_left(sign_in, ada, mira):
+    planned(sign_in(mira), ada)
+    browser = sign_in(ada)
+    browser.get(WEEK)
+    browser.post("/settings/leaving", data={"password": PASSWORD})
+    assert sightings() == []

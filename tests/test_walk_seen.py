@@ -1,0 +1,84 @@
+"""Who has seen a session, in two browsers side by side: the mentor's page follows while nobody loads it again."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browsing import arrived
+from tests.serving import Served, serving
+from tests.staging import Stage, enter, stage
+from webapp.core import clock
+
+STARTS = (clock.now() + timedelta(days=9)).replace(hour=12, minute=0, second=0, microsecond=0)
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Served]:
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def cast(site: Served) -> Stage:
+    return stage(site)
+
+
+@pytest.fixture
+def at(site: Served, cast: Stage, page_for: Callable[..., Page]) -> Callable[..., Page]:
+    def opened(name: str, address: str, **options: object) -> Page:
+        page = page_for(site.url, **{"timezone_id": "UTC"} | options)
+        enter(page, name, then=address)
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def planned(at: Callable[..., Page]) -> Callable[[str, int], Page]:
+    """Mira plans it, and looks at its page, which is live."""
+
+    def plan(title: str, hour: int) -> Page:
+        mira = at("Mira", "/mentor/schedules/new")
+        mira.get_by_label("Title").fill(title)
+        mira.get_by_label("With", exact=True).select_option(label="Ada")
+        mira.get_by_label("Starts, UTC").fill(f"{STARTS.replace(hour=hour):%Y-%m-%dT%H:%M}")
+        mira.get_by_role("button", name="Plan it").click()
+        mira.locator(".slot", has_text=title).locator(".slot__link").click()
+        arrived(mira, title)
+        expect(mira.locator("#conn")).to_have_text("Live")
+        expect(mira.locator(".seen")).to_contain_text("Not seen yet")
+        return mira
+
+    return plan
+
+
+def test_it_moves_while_the_mentor_looks(at, planned):
+    mira = planned("Splices", 9)
+    ada = at("Ada", "/schedule")
+    arrived(ada, "My schedule")
+    expect(ada.locator("#conn")).to_have_text("Live")
+    expect(mira.get_by_role("heading", name="Seen", exact=True)).to_be_visible()
+    expect(mira.locator(".seen__names")).to_contain_text("Ada")
+
+    elsewhere = at("Mira", urlsplit(mira.url).path)
+    elsewhere.get_by_role("link", name="Edit").click()
+    elsewhere.get_by_label("Place or link").fill("Room 5")
+    expect(ada.locator(".next")).to_contain_text("Splices")
+    with ada.expect_response("**/schedule/sightings*"):
+        elsewhere.get_by_role("button", name="Save").click()
+    expect(ada.locator(".next")).to_contain_text("Room 5")
+    expect(mira.locator("dl.facts")).to_contain_text("Room 5")
+    expect(mira.get_by_role("heading", name="Seen", exact=True)).to_be_visible()
+    expect(ada.locator(".seen")).to_have_count(0)
+
+
+def test_without_scripts_a_page_that_is_opened_counts(at, planned):
+    mira = planned("Plain bends", 11)
+    ada = at("Ada", "/notifications", java_script_enabled=False)
+    expect(mira.locator(".seen")).to_contain_text("Not seen yet")
+    ada.get_by_role("button", name="New session: Plain bends").first.click()
+    expect(ada.locator("h1")).to_have_text("Plain bends")
+    expect(mira.get_by_role("heading", name="Seen", exact=True)).to_be_visible()
