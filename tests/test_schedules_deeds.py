@@ -112,6 +112,15 @@ def test_this_one_or_later_ones_or_all_are_changed(sign_in, ada, mira, scope, ex
     assert sum(one.title == "Moved" for one in sessions()) == {"this": 1, "later": 3, "all": 4}[scope]
 
 
+def test_a_change_of_a_whole_series_redraws_the_week_that_each_leaves(sign_in, heard, ada, mira):
+    browser = sign_in(mira)
+    second = a_series(browser, ada)[1]
+    given = typed(ada, starts="2026-12-29T14:00", scope="all")
+    assert browser.post(f"/mentor/schedules/{second.id}", data=given).status_code == 303
+    weeks = heard(ada)["schedule:updated"].facts["weeks"]
+    assert weeks == [*(f"2026-W{week}" for week in range(48, 54)), "2027-W01", "2027-W02"]
+
+
 def test_what_is_completed_stays_as_it_was_when_all_are_changed(sign_in, ada, mira):
     browser = sign_in(mira)
     first, second, *_ = a_series(browser, ada)

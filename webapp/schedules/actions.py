@@ -3,9 +3,9 @@ the second sees the first.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from webapp import accounts
@@ -22,6 +22,7 @@ from webapp.schedules.participants import Party, Whom, names_of
 from webapp.schedules.queries import series_of
 from webapp.schedules.slots import Slot
 from webapp.schedules.turnover import Turnover
+from webapp.schedules.weeks import weeks_touched
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +115,7 @@ def change(
     if was != slot or turnover.is_any:
         wanted = slots_by_party(parties, slots)
         refuse_overlaps(schedule.mentor_id, wanted, accepted, but=list(slots))
-    now = clock.now()
+    now, spans = clock.now(), spans_of(changed)
     turnover.tell_gone(by=by, at=now)
     for one in changed:
         take_slot(one, slots[one.id], remind_minutes=details.remind_minutes)
@@ -126,7 +127,8 @@ def change(
     for one in changed:
         db.session.expire(one, ["student", "cohort", "course"])
     moved_from = was.starts_at if was.starts_at != slot.starts_at else None
-    turnover.tell_others(by=by, moved_from=moved_from, is_others_only=is_same)
+    weeks = weeks_touched([*spans, *spans_of(changed)])
+    turnover.tell_others(by=by, moved_from=moved_from, is_others_only=is_same, weeks=weeks)
 
 
 def set_status(schedule: Schedule, status: ScheduleStatus, *, by: User, accepted: Accepted = NONE) -> None:
@@ -171,6 +173,11 @@ def slots_by_party(parties: Mapping[int, Party], slots: Mapping[int, Slot]) -> d
     for id, slot in slots.items():
         wanted.setdefault(parties[id], []).append(slot)
     return wanted
+
+
+def spans_of(planned: Iterable[Schedule]) -> list[tuple[datetime, datetime]]:
+    """When each begins and ends."""
+    return [(one.starts_at, one.ends_at) for one in planned]
 
 
 def slot_of(schedule: Schedule) -> Slot:

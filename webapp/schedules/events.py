@@ -36,14 +36,11 @@ class ScheduleEvent(Event):
     def of(cls, planned: Sequence[Schedule], *, by: User, **more: Any) -> Self:
         """The session that its notices are about comes first."""
         first = planned[0]
-        spans = [(one.starts_at, one.ends_at) for one in planned]
-        if more.get("moved_from"):
-            spans.append((more["moved_from"], more["moved_from"] + first.length))
         given: dict[str, Any] = {
             "schedules": [shape(schedule) for schedule in planned],
             "mentor_id": first.mentor_id,
             "hearers": more["hearers"] if "hearers" in more else students_at(first),
-            "weeks": weeks_touched(spans),
+            "weeks": weeks_touched((one.starts_at, one.ends_at) for one in planned),
             "by_id": by.id,
             "by_name": by.name,
         }

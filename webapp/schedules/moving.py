@@ -13,6 +13,7 @@ from webapp.schedules.actions import (
     only_its_mentor,
     slot_of,
     slots_by_party,
+    spans_of,
     take_slot,
 )
 from webapp.schedules.models import Schedule, Scope
@@ -102,17 +103,16 @@ def _take(
 ) -> list[Before]:
     parties = {one.id: Party.at(one) for one in changed}
     refuse_overlaps(schedule.mentor_id, slots_by_party(parties, slots), accepted, but=list(slots))
-    were = [(one.starts_at, one.ends_at) for one in changed]
+    were = spans_of(changed)
     now = clock.now()
     for one in changed:
         take_slot(one, slots[one.id], remind_minutes=one.remind_minutes)
         one.changed(at=now, by=by)
-    are = [(one.starts_at, one.ends_at) for one in changed]
     Turnover.of(first_of(schedule, changed), parties).tell_others(
         by=by,
         moved_from=was.starts_at if was.starts_at != schedule.starts_at else None,
         is_resized=was.length != schedule.length,
-        weeks=weeks_touched(were + are),
+        weeks=weeks_touched(were + spans_of(changed)),
     )
     return [
         Before(one.id, one.sequence, starts_at, ends_at - starts_at)
