@@ -221,7 +221,7 @@ EVENTS = (
     Row("schedule:near", ticks(schedules.remind, after=4 * 86_400 - 1_200), finds="ada mira"),
     Row("schedule:planMoved", leaves_the_cohort, drawn="ada mira"),
     Row("schedule:redrawn", calls_off, drawn="ada mira"),
-    Row("schedule:seen", lambda school: school.look("ada", "/schedule/{session}"), drawn="mira otto"),
+    Row("schedule:seen", does("ada", "/schedule/{session}/sightings"), drawn="mira otto"),
     Row("schedule:seenByAdmins", plans, drawn="otto"),
     Row("schedule:statusChanged", does("ada", "/schedule/{session}/completion"), finds="mira", told="ada mira",
         drawn="ada mira"),

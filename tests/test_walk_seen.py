@@ -75,10 +75,12 @@ def test_it_moves_while_the_mentor_looks(at, planned):
     expect(ada.locator(".seen")).to_have_count(0)
 
 
-def test_without_scripts_a_page_that_is_opened_counts(at, planned):
+def test_without_scripts_a_button_says_it(at, planned):
     mira = planned("Plain bends", 11)
     ada = at("Ada", "/notifications", java_script_enabled=False)
     expect(mira.locator(".seen")).to_contain_text("Not seen yet")
     ada.get_by_role("button", name="New session: Plain bends").first.click()
     expect(ada.locator("h1")).to_have_text("Plain bends")
+    ada.get_by_role("button", name="I have seen this session").click()
+    expect(ada.get_by_role("button", name="I have seen this session")).to_have_count(0)
     expect(mira.get_by_role("heading", name="Seen", exact=True)).to_be_visible()

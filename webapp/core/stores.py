@@ -2,19 +2,18 @@
 
 On SQLite a transaction that may write takes the write lock at its start (BEGIN IMMEDIATE) and waits for it by
 short sleeps that yield, because SQLite's own busy wait would stop every greenlet of the worker. Requests by a safe
-method only read, so they begin without the lock and never wait; the few that keep a fact of reading say so (`writing`).
+method only read, so they begin without the lock and never wait.
 """
 
 import enum
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import sqlalchemy as sa
-from flask import g, has_request_context, request
+from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.dialects import mysql
@@ -152,17 +151,6 @@ def let_go() -> None:
     db.session.rollback()
 
 
-@contextmanager
-def writing() -> Iterator[None]:
-    """Inside, a request by a safe method may keep a fact after all. What it has read is let go first."""
-    let_go()
-    g.is_writing = True
-    try:
-        yield
-    finally:
-        g.is_writing = False
-
-
 def ask(query: sa.Executable, given: Mapping[str, Any]) -> sa.CursorResult[*tuple[Any, ...]]:
     """The rows of a query over columns, without what the session does for objects: for what every batch of beacons
     asks. What is pending is written first.
@@ -191,7 +179,7 @@ def _configure(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    reads_only = has_request_context() and request.method in SAFE_METHODS and not g.get("is_writing")
+    reads_only = has_request_context() and request.method in SAFE_METHODS
     raw = connection.connection.dbapi_connection
     _patiently(cast(sqlite3.Connection, raw), "BEGIN" if reads_only else "BEGIN IMMEDIATE")
 

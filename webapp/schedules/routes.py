@@ -14,6 +14,7 @@ from webapp.schedules.answers import shown_again
 from webapp.schedules.door import bp
 from webapp.schedules.paging import Weeks
 from webapp.schedules.queries import visible_to
+from webapp.schedules.sighting_inputs import SightingsInput, in_field
 
 
 @bp.get("/schedule")
@@ -22,17 +23,15 @@ def my_schedule() -> ResponseReturnValue:
     """A student's sessions: the next one, a week of them, what is to come and what is done."""
     user = me()
     weeks = Weeks.asked(request.args.get("week"), user.time_zone)
-    unseen = seeing.unseen_on_plan(user, weeks)
-    page = render_template(
+    return render_template(
         "schedules/my_schedule.html",
         next=regions.my_next(user.id),
         week=regions.my_week(user.id, weeks.name),
         sessions=regions.my_sessions(user.id),
         weeks=weeks,
         feed=calendars.feed_of(user),
+        unseen=in_field(seeing.unseen_on_plan(user, weeks)),
     )
-    seeing.keep(user, unseen)
-    return page
 
 
 @bp.get("/schedule/<int:schedule_id>")
@@ -41,35 +40,36 @@ def show(schedule_id: int) -> ResponseReturnValue:
     """One session, for its students and its mentor."""
     user = me()
     schedule = visible_to(user, schedule_id)
-    unseen = seeing.unseen(user, schedule) if user.is_student else []
-    page = render_template(
+    return render_template(
         "schedules/show.html",
         schedule=schedule,
         session=regions.session(schedule_id),
         seen=regions.seen(schedule_id) if user.is_staff else None,
         is_done=marking.is_done_for(user, schedule),
         now=clock.now(),
+        unseen=in_field(seeing.unseen(user, schedule)) if user.is_student else "",
     )
-    seeing.keep(user, unseen)
-    return page
 
 
 @bp.post("/schedule/sightings")
 @accounts.only(Role.student)
 def see_plan() -> ResponseReturnValue:
-    """My Schedule has changed while its student looked at it."""
-    user = me()
-    seeing.keep(user, seeing.unseen_on_plan(user, Weeks.asked(request.args.get("week"), user.time_zone)))
-    return "", 204
+    """A student looks at My Schedule."""
+    user, given = me(), SightingsInput.read(request.form)
+    weeks = Weeks.asked(request.args.get("week"), user.time_zone)
+    seeing.see(user, seeing.unseen_on_plan(user, weeks), given.shown)
+    commit()
+    return _seen(url_for("schedules.my_schedule", week=weeks.name))
 
 
 @bp.post("/schedule/<int:schedule_id>/sightings")
 @accounts.only(Role.student)
 def see(schedule_id: int) -> ResponseReturnValue:
-    """So has the page of one session."""
-    user = me()
-    seeing.keep(user, seeing.unseen(user, visible_to(user, schedule_id)))
-    return "", 204
+    """A student looks at the page of one session."""
+    user, given = me(), SightingsInput.read(request.form)
+    seeing.see(user, seeing.unseen(user, visible_to(user, schedule_id)), given.shown)
+    commit()
+    return _seen(url_for("schedules.show", schedule_id=schedule_id))
 
 
 @bp.post("/schedule/<int:schedule_id>/completion")
@@ -128,3 +128,8 @@ def feed(feed_token: str) -> ResponseReturnValue:
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.set_etag(hashlib.sha256(written).hexdigest()[:32])
     return answer.make_conditional(request)
+
+
+def _seen(page: str) -> ResponseReturnValue:
+    """For who pressed the button the page again; a script has it."""
+    return ("", 204) if "HX-Request" in request.headers else redirect(page, 303)

@@ -1,28 +1,23 @@
-"""Students see sessions: they had a page open with them on, as they are now. Kept once, by the page itself.
+"""Students see sessions: they looked at a page with them on, as they were then. Kept once.
 
-What a page shows is asked before it is drawn and kept after it, so that nothing newer counts as seen. A page that
-cannot be kept is shown all the same, and kept the next time.
+Fetching a page says nothing, for `GET` changes nothing. What it shows that is new to its student stands in a form of
+its own, which is posted as soon as somebody can see the page: by a script, or without scripts by a button.
 """
 
-import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
-from flask import request
-from sqlalchemy.exc import DBAPIError
 
+from webapp import accounts
 from webapp.accounts import User
 from webapp.core import clock
-from webapp.core.errors import Unavailable
-from webapp.core.stores import db, writing
-from webapp.flow import commit, record
+from webapp.core.stores import db
+from webapp.flow import record
 from webapp.schedules import queries
 from webapp.schedules.models import Schedule, Sighting
 from webapp.schedules.paging import Weeks
 from webapp.schedules.quiet_events import SessionsSeen
-
-log = logging.getLogger("tandem.schedules")
 
 
 @dataclass(frozen=True)
@@ -52,36 +47,33 @@ def unseen(student: User, schedule: Schedule) -> list[Unseen]:
     return [Unseen(*row) for row in rows]
 
 
-def keep(student: User, shown: Sequence[Unseen]) -> None:
-    """Keep that they have seen these. Nothing is written where there is nothing new, nor for who only asks for the head
-    of a page or has it fetched ahead.
+def see(student: User, there: Sequence[Unseen], editions: Mapping[int, int] | None = None) -> None:
+    """Keep that they have seen what is there: as it is, or what `editions` names, as it was then. What another tab kept
+    meanwhile stays.
     """
-    if not shown or request.method == "HEAD" or "prefetch" in request.headers.get("Sec-Purpose", ""):
+    if editions is not None:
+        there = [
+            replace(one, edition=min(one.edition, editions[one.schedule_id]))
+            for one in there
+            if one.schedule_id in editions
+        ]
+    if not there:
         return
-    student_id = student.id
-    try:
-        with writing():
-            _see(student_id, {one.schedule_id: one for one in shown})
-            commit()
-    except (DBAPIError, Unavailable) as error:
-        db.session.rollback()
-        log.warning("Not kept that student %s has seen sessions: %s", student_id, error)
-
-
-def _see(student_id: int, shown: dict[int, Unseen]) -> None:
-    """What another tab kept meanwhile stays."""
-    now = clock.now()
-    theirs = sa.select(Sighting).where(Sighting.student_id == student_id, Sighting.schedule_id.in_(shown))
+    accounts.hold(student.id)
+    now, by_mentor = clock.now(), dict[int, list[int]]()
+    ids = [one.schedule_id for one in there]
+    theirs = sa.select(Sighting).where(Sighting.student_id == student.id, Sighting.schedule_id.in_(ids))
     known = {one.schedule_id: one for one in db.session.scalars(theirs)}
-    for id, one in shown.items():
-        sighting = known.get(id) or Sighting(schedule_id=id, student_id=student_id, edition=-1)
+    for one in there:
+        sighting = known.get(one.schedule_id)
+        if sighting is None:
+            sighting = Sighting(schedule_id=one.schedule_id, student_id=student.id, edition=-1)
         if sighting.edition < one.edition:
             sighting.edition, sighting.seen_at = one.edition, now
             db.session.add(sighting)
-    by_mentor: dict[int, list[int]] = {}
-    for one in shown.values():
-        by_mentor.setdefault(one.mentor_id, []).append(one.schedule_id)
-    record(SessionsSeen(schedule_ids=by_mentor))
+            by_mentor.setdefault(one.mentor_id, []).append(one.schedule_id)
+    if by_mentor:
+        record(SessionsSeen(schedule_ids=by_mentor))
 
 
 def _unseen(student_id: int) -> sa.Select[int, int, int]:
