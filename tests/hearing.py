@@ -1,5 +1,6 @@
 """What somebody hears of a change, and what their open page draws anew."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -11,6 +12,9 @@ from webapp import accounts, courses
 from webapp.accounts import User
 from webapp.core.stores import db
 from webapp.live import HeldListener, Message
+
+PART = re.compile(r'<hx-partial hx-target="#([^"]+)".*?</hx-partial>', re.DOTALL)
+"""A region as a stream brings it."""
 
 
 @dataclass
@@ -59,10 +63,17 @@ def heard(app: Flask) -> Callable[[User], Heard]:
     return hears
 
 
+def _latest(frames: str) -> str:
+    """Without what was drawn over: several drawings of one change may be one or not."""
+    last = {part[1]: part.start() for part in PART.finditer(frames)}
+    return PART.sub(lambda part: part[0] if last[part[1]] == part.start() else "", frames)
+
+
 @pytest.fixture
 def looking(app: Flask) -> Iterator[Callable[..., Callable[[], str]]]:
-    """`see = looking(ada, "ledger-1")` opens a page that shows these regions; `see()` is all that was drawn there since
-    it was last asked, as soon as nothing is left to draw. With `since` it comes back, having seen all until then.
+    """`see = looking(ada, "ledger-1")` opens a page that shows these regions; `see()` is what was drawn there since it
+    was last asked, each region as it was drawn last, as soon as nothing is left to draw. With `since` it comes back,
+    having seen all until then.
     """
     opened: list[HeldListener] = []
 
@@ -77,7 +88,7 @@ def looking(app: Flask) -> Iterator[Callable[..., Callable[[], str]]]:
             wait_until(lambda: hub._drawing.is_idle, "all is drawn that was asked for")
             frames = listener.take(0)
             assert frames, "nothing was drawn"
-            return frames.decode()
+            return _latest(frames.decode())
 
         return see
 
