@@ -33,10 +33,16 @@ class OfSession(Event):
 
     def audience(self) -> Audience:
         own = {user_channel(student_id): self.own_regions(student_id) for student_id in self.student_ids}
-        shown = [*regions.live_page(self.session_id), regions.screen_count(self.session_id)]
-        shown.append(regions.course_line(self.course_id))
-        shown += [regions.share(self.course_id, student_id) for student_id in self.student_ids]
-        return {course_channel(self.course_id): [], **own, **staff(self.course_id, shown)}
+        return {course_channel(self.course_id): [], **own, **staff(self.course_id, self.staff_regions())}
+
+    def staff_regions(self) -> list[Region]:
+        """What stands on the pages of those who take attendance."""
+        head = [*regions.live_page(self.session_id), regions.screen_count(self.session_id)]
+        return [*head, regions.course_line(self.course_id)]
+
+    def shares(self) -> list[Region]:
+        """What counts a session that is over, and no other."""
+        return [regions.share(self.course_id, student_id) for student_id in self.student_ids]
 
     def own_regions(self, student_id: int) -> list[Region]:
         """What stands on this student's pages."""
@@ -121,15 +127,12 @@ class SessionEnded(OfSession):
             absent_ids=list(absent_ids),
         )
 
-    def audience(self) -> Audience:
-        """The session is a new column of the record, and a line of each student's own."""
-        audience = dict(super().audience())
-        record = regions.course_record(self.course_id)
-        for channel in staff(self.course_id, []):
-            audience[channel] = [*audience[channel], record]
-        return audience
+    def staff_regions(self) -> list[Region]:
+        """The session is a new column of the record."""
+        return [*super().staff_regions(), *self.shares(), regions.course_record(self.course_id)]
 
     def own_regions(self, student_id: int) -> list[Region]:
+        """And a line of each student's own."""
         return [*super().own_regions(student_id), regions.own_record(student_id)]
 
     def tellings(self) -> Iterable[tuple[str, object]]:
@@ -162,6 +165,9 @@ class SessionChanged(OfSession):
     @classmethod
     def of(cls, session: AttendanceSession, student_ids: Iterable[int]) -> Self:
         return cls(course_id=session.course_id, session_id=session.id, student_ids=list(student_ids))
+
+    def staff_regions(self) -> list[Region]:
+        return [*super().staff_regions(), *self.shares()]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -137,24 +137,25 @@ def own_record(student_id: int) -> OwnRecord:
 
 def shares_seen_by(viewer: User, student_id: int) -> Sequence[CourseShare]:
     """How often a student was there, in each course that this person teaches: those they are in, or were marked in."""
-    return _shares(student_id, Course.id.in_(taught_ids(viewer)))
+    theirs = sa.select(Enrollment.course_id).where(
+        Enrollment.student_id == student_id, Enrollment.status.in_(OPEN)
+    )
+    taught = Course.id.in_(taught_ids(viewer))
+    return _shares(student_id, sa.and_(taught, sa.or_(M.student_id.is_not(None), Course.id.in_(theirs))))
 
 
 def share_in(course_id: int, student_id: int) -> CourseShare:
     """The same of one course."""
-    (share,) = _shares(student_id, Course.id == course_id) or [_none_in(course_id)]
+    (share,) = _shares(student_id, Course.id == course_id)
     return share
 
 
 def _shares(student_id: int, wanted: sa.ColumnElement[bool]) -> Sequence[CourseShare]:
-    theirs = sa.select(Enrollment.course_id).where(
-        Enrollment.student_id == student_id, Enrollment.status.in_(OPEN)
-    )
     query = (
         sa.select(Course.id, Course.title, sum_of(IS_HERE), sum_of(IS_EXPECTED), sa.func.count(M.student_id))
         .outerjoin(S, sa.and_(S.course_id == Course.id, S.ended_at.is_not(None)))
         .outerjoin(M, sa.and_(M.session_id == S.id, M.student_id == student_id))
-        .where(wanted, sa.or_(M.student_id.is_not(None), Course.id.in_(theirs)))
+        .where(wanted)
         .group_by(Course.id, Course.title)
         .order_by(Course.title, Course.id)
     )
@@ -162,10 +163,6 @@ def _shares(student_id: int, wanted: sa.ColumnElement[bool]) -> Sequence[CourseS
         CourseShare(course_id, title, share_of(here, expected), sessions)
         for course_id, title, here, expected, sessions in db.session.execute(query)
     ]
-
-
-def _none_in(course_id: int) -> CourseShare:
-    return CourseShare(course_id, db.session.get_one(Course, course_id).title, None, 0)
 
 
 def excuses_in(course_id: int) -> Sequence[Excuse]:
