@@ -1,26 +1,15 @@
 """People in a real browser: from an empty installation to a class, and out again."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import PASSWORD
-from tests.serving import Served, serving
-from tests.staging import Stage, enter, stage
+from tests.serving import serving
+from tests.staging import enter
+from tests.walked import cast, site
+
+__all__ = ["cast", "site"]
 
 OTHER = "other quiet words here"
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Served]:
-    with serving() as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def cast(site: Served) -> Stage:
-    return stage(site)
 
 
 def press(page: Page, name: str) -> None:

@@ -1,28 +1,20 @@
 """The small comforts of forms, in a real browser; without scripts each form works all the same."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import PASSWORD
-from tests.serving import Served, serving
-from tests.staging import Stage, backstage, enter, stage
+from tests.serving import Served
+from tests.staging import Stage, backstage, enter
+from tests.walked import cast, site
 from webapp.core.stores import db
 from webapp.courses.models import Unit
 
+__all__ = ["cast", "site"]
+
 TOP = "one => one.getBoundingClientRect().top"
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Served]:
-    with serving() as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def cast(site: Served) -> Stage:
-    return stage(site)
 
 
 @pytest.fixture

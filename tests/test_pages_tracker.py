@@ -1,7 +1,7 @@
 """What a unit page reports of a student in a real browser, and that nothing of it is lost or counted twice."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,21 +9,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.beaconing import active_ms, look_at, put_film, stored, told_by, viewed, wait_for
-from tests.serving import Served, serving
-from tests.staging import Stage, backstage, caller, enter, stage
+from tests.serving import Served
+from tests.staging import Stage, backstage, caller, enter
+from tests.walked import cast, site
 from webapp.core.stores import db
 from webapp.tracking.models import ActivityRow
 
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Served]:
-    with serving() as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def cast(site: Served) -> Stage:
-    return stage(site)
+__all__ = ["cast", "site"]
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ a student would: with a reader of QR codes from a picture, or by eye.
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,21 +15,18 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.beaconing import wait_for
 from tests.needs import need
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.staging import Stage, backstage, enter, stage
+from tests.walked import site
 from webapp import courses
 from webapp.accounts import User
 from webapp.core.stores import db
 from webapp.courses import Course
 from webapp.flow import commit
 
+__all__ = ["site"]
+
 ONCE_LOADED = "performance.getEntriesByType('navigation')[0].startTime + performance.timeOrigin"
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Served]:
-    with serving() as site:
-        yield site
 
 
 @pytest.fixture(scope="module")

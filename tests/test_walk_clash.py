@@ -1,31 +1,22 @@
 """Two who change one session at once: keep mine, take theirs, or go on editing; with scripts and without."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browsing import Pages
-from tests.serving import Served, serving
-from tests.staging import Stage, backstage, enter, stage
+from tests.serving import Served
+from tests.staging import Stage, backstage, enter
+from tests.walked import cast, site
 from webapp import accounts
 from webapp.core import clock
 from webapp.core.stores import db
 from webapp.flow import commit
 from webapp.schedules import EVERY, Details, Slot, plan
 
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Served]:
-    with serving() as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def cast(site: Served) -> Stage:
-    return stage(site)
+__all__ = ["cast", "site"]
 
 
 @pytest.fixture

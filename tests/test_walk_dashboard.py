@@ -1,6 +1,6 @@
 """Acceptance walk 1: a dashboard stands open while a student registers and learns elsewhere. Nothing is reloaded."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,17 +8,14 @@ from playwright.sync_api import Page, expect
 
 from tests.beaconing import zone_far_from_midnight
 from tests.conftest import PASSWORD
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.staging import Stage, caller, enter, stage
+from tests.walked import site
 from webapp.core import clock
 
+__all__ = ["site"]
+
 ONCE_LOADED = "performance.getEntriesByType('navigation')[0].startTime + performance.timeOrigin"
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Served]:
-    with serving() as site:
-        yield site
 
 
 @pytest.fixture(scope="module")

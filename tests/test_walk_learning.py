@@ -3,23 +3,20 @@
 Two browser contexts of one student, nothing is reloaded: each figure is read from the page that stands open.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.beaconing import zone_far_from_midnight
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.staging import Stage, enter, stage
+from tests.walked import site
+
+__all__ = ["site"]
 
 ONCE_LOADED = "performance.getEntriesByType('navigation')[0].startTime + performance.timeOrigin"
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Served]:
-    with serving() as site:
-        yield site
 
 
 @pytest.fixture

@@ -1,32 +1,24 @@
 """A mentor moves a block of the week, and drags its lower edge: with a mouse, a finger, keys and buttons."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
-from tests.serving import Served, serving
-from tests.staging import Stage, backstage, enter, stage
+from tests.serving import Served
+from tests.staging import Stage, backstage, enter
+from tests.walked import cast, site
 from webapp import accounts
 from webapp.core import clock
 from webapp.core.stores import db
 from webapp.flow import commit
 from webapp.schedules import Details, Slot, plan
 
+__all__ = ["cast", "site"]
+
 HELD = re.compile("slot--held")
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Served]:
-    with serving() as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def cast(site: Served) -> Stage:
-    return stage(site)
 
 
 def week_after(weeks: int) -> datetime:

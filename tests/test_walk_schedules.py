@@ -4,28 +4,20 @@ Two browsers side by side; the student's page is never loaded again. And the sam
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.serving import Served, serving
-from tests.staging import Stage, enter, stage
+from tests.serving import Served
+from tests.staging import Stage, enter
+from tests.walked import cast, site
 from webapp.core import clock
 
+__all__ = ["cast", "site"]
+
 ONCE_LOADED = "performance.getEntriesByType('navigation')[0].startTime + performance.timeOrigin"
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Served]:
-    with serving() as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def cast(site: Served) -> Stage:
-    return stage(site)
 
 
 @pytest.fixture

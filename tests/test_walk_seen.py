@@ -1,6 +1,6 @@
 """Who has seen a session, in two browsers side by side: the mentor's page follows while nobody loads it again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -8,22 +8,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browsing import arrived
-from tests.serving import Served, serving
-from tests.staging import Stage, enter, stage
+from tests.serving import Served
+from tests.staging import Stage, enter
+from tests.walked import cast, site
 from webapp.core import clock
 
+__all__ = ["cast", "site"]
+
 STARTS = (clock.now() + timedelta(days=9)).replace(hour=12, minute=0, second=0, microsecond=0)
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Served]:
-    with serving() as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def cast(site: Served) -> Stage:
-    return stage(site)
 
 
 @pytest.fixture

@@ -1,26 +1,23 @@
 """Several students picked one by one in the form, with scripts, by the keyboard, and without scripts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.serving import Served, serving
+from tests.serving import Served
 from tests.staging import Stage, backstage, enter, stage
+from tests.walked import site
 from webapp import accounts
 from webapp.accounts import User
 from webapp.core import clock
 from webapp.core.stores import db
 from webapp.flow import commit
 
+__all__ = ["site"]
+
 NOON = (clock.now() + timedelta(days=9)).replace(hour=12, minute=0, second=0, microsecond=0)
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Served]:
-    with serving() as site:
-        yield site
 
 
 @pytest.fixture(scope="module")
