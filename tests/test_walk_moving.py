@@ -139,6 +139,43 @@ def test_escape_puts_it_back_and_leads_nowhere(week):
     expect(page).to_have_url(re.compile("/mentor/schedules"))
 
 
+def test_a_drop_goes_back_with_the_answer_and_stays_where_it_was_accepted(week):
+    """No timer decides: with all of them stopped a refusal puts it back; with all of them run off it stays on its new
+    place until it is drawn there.
+    """
+    monday = week_after(10)
+    page = week(monday, {"Dropped": [monday], "Taken": [monday + timedelta(hours=2)]})
+    page.clock.install()
+    page.reload()
+    expect(page.locator("#conn")).to_have_text("Live")
+    slot, toast = block(page, "Dropped"), page.locator(".toast")
+    page.evaluate(
+        "document.addEventListener('htmx:sse:before:message', e => e.detail.waitUntil(new Promise(() => {})))"
+    )
+
+    def drop(down: float) -> None:
+        box = place_of(slot)
+        page.mouse.move(box["x"] + 20, box["y"] + 20)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 20, box["y"] + 20 + down, steps=4)
+        expect(slot).to_have_class(HELD)
+        page.mouse.up()
+
+    *_, row = take_edge(page, slot)
+    page.mouse.up()
+    top = place_of(slot)["y"]
+    page.clock.pause_at(clock.now() + timedelta(minutes=2))
+    drop(8 * row)
+    expect(toast).to_contain_text("Not moved. This overlaps another session.")
+    expect(slot).not_to_have_class(HELD)
+    assert place_of(slot)["y"] == top
+
+    drop(3 * row)
+    expect(toast).to_contain_text("is now on Monday")
+    page.clock.run_for(5000)
+    assert place_of(slot)["y"] == pytest.approx(top + 3 * row, abs=1)
+
+
 def test_its_length_is_changed_from_the_keyboard_and_by_buttons(week):
     monday = week_after(3)
     page = week(monday, {"Typed": [monday]})

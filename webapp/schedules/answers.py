@@ -22,13 +22,22 @@ def shown_again(
     label: str = "Undo",
     choices: Sequence[tuple[str, str]] = (),
     at: str = "",
+    has_moved: bool = False,
 ) -> ResponseReturnValue:
     """Say what was done. A script is offered to undo it; without, the way back stands on the page anyway. The page's
-    regions are redrawn by its own stream.
+    regions are redrawn by its own stream. `has_moved` says to a block that was dropped that it may stay where it is.
     """
     if "HX-Request" in request.headers:
         toast = Markup(  # noqa: S704 - autoescaped
-            render_template(DONE, words=words, undo=undo, fields=fields or {}, label=label, choices=choices)
+            render_template(
+                DONE,
+                words=words,
+                undo=undo,
+                fields=fields or {},
+                label=label,
+                choices=choices,
+                has_moved=has_moved,
+            )
         )
         return fragment({"toasts": toast, "say": Markup("{}").format(words)})
     flash(words, "ok")

@@ -47,9 +47,8 @@ def move(schedule_id: int) -> ResponseReturnValue:
         return shown_again(f"Not changed. {refused.fields.get('', refused.message)}", by=me())
     commit()
     undo = url_for("schedules.move", schedule_id=schedule_id)
-    return shown_again(
-        _said(schedule, given, befores), undo=undo, fields={"before": in_field(befores)}, by=me()
-    )
+    fields: dict[str, object] = {"before": in_field(befores)}
+    return shown_again(_said(schedule, given, befores), undo=undo, fields=fields, by=me(), has_moved=True)
 
 
 def _said(schedule: Schedule, given: MoveInput, befores: list[Before]) -> str:

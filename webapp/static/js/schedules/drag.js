@@ -1,6 +1,6 @@
 // @ts-check
 /** A block of the week is moved with the mouse, by quarter hours and days; by its lower edge it is made longer or shorter,
- * with a finger too. Escape and a refusal put it back; the same is done by its buttons and from the keyboard. */
+ * with a finger too. Escape and any answer but that it has moved put it back; the same is done by its buttons and from the keyboard. */
 import { clock } from "../time.js";
 import { lasting, later, steps } from "./span.js";
 
@@ -80,9 +80,10 @@ function drop({ id, grip, rows, days }) {
   if (!form) return;
   if (!rows && !days) return back(id);
   fill(form, grip ? 0 : rows * 15, days, grip ? rows * 15 : 0);
-  const answered = () => {
+  // where it has moved to it stays until the redraw that shows it there
+  const answered = (/** @type {any} */ { detail }) => {
     fill(form, 0, 0, 0);
-    setTimeout(back, 600, id);
+    if (!detail.ctx.text?.includes("data-moved")) back(id);
   };
   form.addEventListener("htmx:finally:request", answered, { once: true });
   form.requestSubmit();
