@@ -9,9 +9,12 @@ from playwright.sync_api import Page, expect
 
 from tests.browsing import arrived
 from tests.serving import Served
-from tests.staging import Stage, enter
+from tests.staging import Stage, backstage, enter
 from tests.walked import cast, site
+from webapp import accounts
 from webapp.core import clock
+from webapp.core.stores import db
+from webapp.flow import commit
 
 __all__ = ["cast", "site"]
 
@@ -65,6 +68,27 @@ def test_it_moves_while_the_mentor_looks(at, planned):
     expect(mira.locator("dl.facts")).to_contain_text("Room 5")
     expect(mira.get_by_role("heading", name="Seen", exact=True)).to_be_visible()
     expect(ada.locator(".seen")).to_have_count(0)
+
+
+def test_who_is_taken_off_reads_that_on_their_open_page(site, cast, at, planned):
+    with backstage(site):
+        otto, mira, ben = (
+            db.session.get_one(accounts.User, cast.people[name]) for name in ("Otto", "Mira", "Ben")
+        )
+        accounts.assign_mentor(ben, mira, by=otto)
+        commit()
+    mentor = planned("Whippings", 15)
+    ada = at("Ada", urlsplit(mentor.url).path)
+    arrived(ada, "Whippings")
+    expect(ada.locator("#conn")).to_have_text("Live")
+    expect(mentor.get_by_role("heading", name="Seen", exact=True)).to_be_visible()
+    mentor.get_by_role("link", name="Edit").click()
+    mentor.get_by_label("With", exact=True).select_option(label="Ben")
+    mentor.get_by_role("button", name="Save").click()
+    expect(ada.get_by_role("heading", level=1)).to_have_text("You do not take part in this session any more.")
+    expect(ada.locator("#say")).to_contain_text("You do not take part")
+    expect(ada.locator("main")).not_to_contain_text("Whippings")
+    expect(ada.get_by_role("link", name="Add to calendar")).to_have_count(0)
 
 
 def test_without_scripts_a_button_says_it(at, planned):

@@ -10,7 +10,6 @@ from flask import url_for
 from webapp.accounts import User
 from webapp.core import clock
 from webapp.flow import Audience, Event, Notice, NoticeKind, Topic, user_channel
-from webapp.live import Region
 from webapp.schedules import regions, words
 from webapp.schedules.models import Schedule
 from webapp.schedules.participants import students_at
@@ -58,16 +57,17 @@ class ScheduleEvent(Event):
         return {}
 
     def audience(self) -> Audience:
-        shown = [regions.session(told["id"]) for told in self.schedules]
-        students = {
-            user_channel(id): [*regions.students_regions(id, self.weeks), *shown] for id in self.hearers
-        }
-        return {**students, **self.mentors_part(shown, self.hearers)} if self.is_mentors else students
+        students = self.students_part()
+        return {**students, **self.mentors_part(self.hearers)} if self.is_mentors else students
 
-    def mentors_part(self, shown: Sequence[Region], student_ids: Iterable[int]) -> Audience:
+    def students_part(self) -> Audience:
+        ids = [told["id"] for told in self.schedules]
+        return {user_channel(id): regions.students_regions(id, self.weeks, ids) for id in self.hearers}
+
+    def mentors_part(self, student_ids: Iterable[int]) -> Audience:
         shared = [regions.sessions_with(self.mentor_id, id) for id in student_ids]
-        seen = [regions.seen(told["id"]) for told in self.schedules]
-        mentors = [*regions.mentors_regions(self.mentor_id, self.weeks), *shown, *shared, *seen]
+        shown = [draw(told["id"]) for told in self.schedules for draw in (regions.session, regions.seen)]
+        mentors = [*regions.mentors_regions(self.mentor_id, self.weeks), *shown, *shared]
         return {user_channel(self.mentor_id): mentors}
 
     def link_for(self, reader_id: int) -> str:
@@ -129,11 +129,8 @@ class ScheduleUpdated(ScheduleEvent):
     is_others_only: bool = False
 
     def audience(self) -> Audience:
-        shown = [regions.session(told["id"]) for told in self.schedules]
         heard = super().audience()
-        return (
-            {**heard, **self.mentors_part(shown, [*self.hearers, *self.others])} if self.is_mentors else heard
-        )
+        return {**heard, **self.mentors_part([*self.hearers, *self.others])} if self.is_mentors else heard
 
     @property
     def concerned(self) -> list[int]:
@@ -164,9 +161,7 @@ class ScheduleDeleted(ScheduleEvent):
     is_taken_off: bool = False
 
     def audience(self) -> Audience:
-        if not self.is_taken_off:
-            return super().audience()
-        return {user_channel(id): regions.students_regions(id, self.weeks) for id in self.hearers}
+        return self.students_part() if self.is_taken_off else super().audience()
 
     def link_for(self, reader_id: int) -> str:
         """The session itself is not there any more."""

@@ -37,13 +37,6 @@ def reopen(schedule: Schedule, *, by: User) -> None:
         _take(schedule, ScheduleStatus.scheduled, by)
 
 
-def is_done_for(user: User, schedule: Schedule) -> bool:
-    """Whether it is complete, or marked so by this student of its group."""
-    if schedule.status is ScheduleStatus.completed:
-        return True
-    return user.is_student and db.session.get(ScheduleCompletion, (schedule.id, user.id)) is not None
-
-
 def _mark(schedule: Schedule, student: User) -> None:
     hold(schedule)
     if schedule.status is ScheduleStatus.canceled:

@@ -48,7 +48,8 @@ class PlanMoved(Event):
     weeks: list[str]
 
     def audience(self) -> Audience:
-        own = regions.students_regions(self.student_id, self.weeks)
+        ids = [id for theirs in self.schedule_ids.values() for id in theirs]
+        own = regions.students_regions(self.student_id, self.weeks, ids)
         mentors = {
             user_channel(mentor_id): [
                 regions.sessions_with(mentor_id, self.student_id),

@@ -84,8 +84,17 @@ def sessions_with(user_id: int, student_id: int) -> Region:
     )
 
 
+def my_session(student_id: int, schedule_id: int) -> Region:
+    """One session, as a student who takes part sees it: when they do not any more, it says so."""
+    return Region(
+        f"my-session-{student_id}-{schedule_id}",
+        "schedules/_partials/my_session.html",
+        mine=partial(views.students_session, student_id, schedule_id),
+    )
+
+
 def session(schedule_id: int) -> Region:
-    """One session, and how it stands."""
+    """One session, and how it stands, for who plans it."""
     return Region(
         f"session-{schedule_id}",
         "schedules/_partials/session.html",
@@ -100,8 +109,11 @@ def seen(schedule_id: int) -> Region:
     )
 
 
-def students_regions(student_id: int, weeks: Iterable[str]) -> list[Region]:
-    return [my_next(student_id), my_sessions(student_id), *(my_week(student_id, week) for week in weeks)]
+def students_regions(student_id: int, weeks: Iterable[str], schedule_ids: Iterable[int]) -> list[Region]:
+    """What a student has open of these sessions, which are in these weeks."""
+    sessions = [my_session(student_id, schedule_id) for schedule_id in schedule_ids]
+    plan = [my_next(student_id), my_sessions(student_id), *(my_week(student_id, week) for week in weeks)]
+    return [*plan, *sessions]
 
 
 def mentors_regions(mentor_id: int, weeks: Iterable[str]) -> list[Region]:

@@ -40,15 +40,13 @@ def show(schedule_id: int) -> ResponseReturnValue:
     """One session, for its students and its mentor."""
     user = me()
     schedule = visible_to(user, schedule_id)
-    return render_template(
-        "schedules/show.html",
-        schedule=schedule,
-        session=regions.session(schedule_id),
-        seen=regions.seen(schedule_id) if user.is_staff else None,
-        is_done=marking.is_done_for(user, schedule),
-        now=clock.now(),
-        unseen=in_field(seeing.unseen(user, schedule)) if user.is_student else "",
-    )
+    shown: dict[str, object]
+    if user.is_student:
+        unseen = in_field(seeing.unseen(user, schedule))
+        shown = {"mine": regions.my_session(user.id, schedule_id), "unseen": unseen}
+    else:
+        shown = {"session": regions.session(schedule_id), "seen": regions.seen(schedule_id)}
+    return render_template("schedules/show.html", schedule=schedule, now=clock.now(), **shown)
 
 
 @bp.post("/schedule/sightings")

@@ -12,7 +12,7 @@ from webapp.core import clock
 from webapp.core.stores import db
 from webapp.core.walltime import wall_time
 from webapp.schedules import queries
-from webapp.schedules.models import Schedule
+from webapp.schedules.models import Schedule, ScheduleStatus
 from webapp.schedules.participants import Party, names_of
 from webapp.schedules.queries import Filter
 from webapp.schedules.weeks import Week, laid_out, monday_of
@@ -81,6 +81,17 @@ class ShownSession:
 
 
 @dataclass(frozen=True)
+class MySession:
+    """One session as a student meets it. It has none once it is deleted, or once they do not take part any more: what
+    becomes of it then is not theirs to see.
+    """
+
+    shown: ShownSession
+    is_theirs: bool = True
+    is_done: bool = False
+
+
+@dataclass(frozen=True)
 class Participant:
     """One who takes part, and when they saw it last, in whichever edition."""
 
@@ -143,12 +154,18 @@ def sessions_with(user_id: int, student_id: int) -> SessionsWith:
 
 
 def session(schedule_id: int) -> ShownSession:
-    with_people = sa.select(Schedule).where(Schedule.id == schedule_id).options(*queries.WITH_PEOPLE)
-    schedule = db.session.scalar(with_people)
-    if schedule is None or schedule.is_deleted:
-        return ShownSession(None, 0, clock.now())
-    marks = queries.marks_of(schedule_id) if schedule.is_group_session else 0
-    return ShownSession(schedule, marks, clock.now())
+    return _shown(_with_people(sa.select(Schedule), schedule_id))
+
+
+def students_session(student_id: int, schedule_id: int) -> MySession:
+    schedule = _with_people(queries.of_student(student_id), schedule_id)
+    if schedule is None:
+        is_anybodys = db.session.get(Schedule, schedule_id) is not None
+        return MySession(_shown(None), is_theirs=not is_anybodys)
+    is_done = schedule.status is ScheduleStatus.completed
+    return MySession(
+        _shown(schedule), is_done=is_done or schedule_id in queries.marked_by(student_id, [schedule_id])
+    )
 
 
 def seen_by(schedule_id: int) -> SeenBy | None:
@@ -169,6 +186,17 @@ def changed_at(user_id: int) -> datetime | None:
     newest = sa.select(sa.func.max(Schedule.updated_at))
     is_admin = accounts.get(user_id).is_admin
     return db.session.scalar(newest if is_admin else newest.where(Schedule.mentor_id == user_id))
+
+
+def _with_people(those: sa.Select[Schedule], schedule_id: int) -> Schedule | None:
+    return db.session.scalar(those.where(Schedule.id == schedule_id).options(*queries.WITH_PEOPLE))
+
+
+def _shown(schedule: Schedule | None) -> ShownSession:
+    if schedule is None or schedule.is_deleted:
+        return ShownSession(None, 0, clock.now())
+    marks = queries.marks_of(schedule.id) if schedule.is_group_session else 0
+    return ShownSession(schedule, marks, clock.now())
 
 
 def _week(theirs: sa.Select[Schedule], name: str, zone_name: str) -> Week:

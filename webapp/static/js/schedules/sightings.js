@@ -11,7 +11,7 @@ let isNew = named.has("shown");
 let soon;
 
 function say() {
-  if (!isNew || document.visibilityState !== "visible") return;
+  if (!isNew || document.visibilityState !== "visible" || document.querySelector("[data-gone]")) return;
   isNew = false;
   fetch(form.action, { method: "POST", body: named, headers: { "HX-Request": "true" }, keepalive: true }).then(
     (answer) => { isNew ||= answer.status >= 500; },
