@@ -1,6 +1,8 @@
 """The form by which a mentor plans a session and changes it."""
 
+import functools
 import re
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,9 +11,10 @@ from werkzeug.datastructures import MultiDict
 from webapp import accounts, courses
 from webapp.accounts import Role, me
 from webapp.core import clock
-from webapp.core.answers import form, reshow
+from webapp.core.answers import View, form, reshow
 from webapp.core.errors import Invalid, NotFound
 from webapp.core.forms import Form
+from webapp.core.stores import db
 from webapp.core.walltime import turn_of
 from webapp.core.words import duration
 from webapp.flow import commit
@@ -24,6 +27,24 @@ from webapp.schedules.models import Schedule
 from webapp.schedules.participants import Party
 from webapp.schedules.versions import versions
 from webapp.schedules.weeks import week_of
+
+
+def or_as_new(deed: View) -> View:
+    """Where the session was deleted while its form was open, that is said, and what was typed is shown as the form of a
+    new one (410).
+    """
+
+    @functools.wraps(deed)
+    def attempt(**path: Any) -> ResponseReturnValue:
+        try:
+            return deed(**path)
+        except NotFound:
+            db.session.rollback()
+            gone = queries.planned_by(me(), path.get("schedule_id") or _number_in_form(), deleted=True)
+            refused = form()
+            return _form_page(None, refused if refused.was_sent else Form.typed(request.form), gone), 410
+
+    return attempt
 
 
 @bp.get("/mentor/schedules/new")
@@ -52,6 +73,7 @@ def create_schedule() -> ResponseReturnValue:
 
 @bp.post("/mentor/schedules/check")
 @accounts.only(Role.mentor)
+@or_as_new
 def check() -> ResponseReturnValue:
     """What is in the way of the time in the form, and when else it would be free. Nothing is saved."""
     advice = advice_on(me(), request.form)
@@ -72,6 +94,7 @@ def edit_schedule(schedule_id: int) -> ResponseReturnValue:
 
 @bp.post("/mentor/schedules/<int:schedule_id>")
 @accounts.only(Role.mentor)
+@or_as_new
 @reshow(edit_schedule)
 def change_schedule(schedule_id: int) -> ResponseReturnValue:
     given = ScheduleInput.read(request.form)
@@ -93,12 +116,13 @@ def change_schedule(schedule_id: int) -> ResponseReturnValue:
     return redirect(_week_with(schedule), 303)
 
 
-def _form_page(schedule: Schedule | None, shown: Form) -> ResponseReturnValue:
+def _form_page(schedule: Schedule | None, shown: Form, gone: Schedule | None = None) -> str:
     user = me()
     choices = choices_of(user, beside=schedule.students if schedule else ())
     return render_template(
         "schedules/form.html",
         schedule=schedule,
+        gone=gone,
         form=shown,
         choices=choices,
         most_students=MOST_STUDENTS,
@@ -174,12 +198,14 @@ def _refuse_course_of_others(given: ScheduleInput, now: int | None = None) -> No
 
 
 def _named_in_form() -> Schedule | None:
+    number = _number_in_form()
+    return queries.planned_by(me(), number) if number else None
+
+
+def _number_in_form() -> int:
+    """The session that the form is about; 0 for a new one."""
     schedule_id = request.form.get("schedule_id", "")
-    return (
-        queries.planned_by(me(), int(schedule_id))
-        if schedule_id.isdecimal() and len(schedule_id) < 10
-        else None
-    )
+    return int(schedule_id) if schedule_id.isdecimal() and len(schedule_id) < 10 else 0
 
 
 def _week_with(schedule: Schedule) -> str:
