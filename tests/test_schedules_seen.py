@@ -220,3 +220,80 @@ def test_of_who_leaves_for_good_nothing_is_left(sign_in, ada, mira):
     assert len(sightings()) == 1
     browser.post("/settings/leaving", data={"password": PASSWORD})
     assert sightings() == []
+
+
+MENTORS_WEEK = "/mentor/schedules?week=2026-W48"
+
+
+def on_blocks(browser, path=MENTORS_WEEK):
+    """What the blocks of a week say of who has seen them, in order."""
+    return re.findall(r'<span class="slot__seen"[^>]*>([^<]*)</span>', browser.get(path).text)
+
+
+def test_a_week_says_of_each_session_by_how_many_it_was_seen(sign_in, ada, ben, mira, otto):
+    crew = cohort_of(ada, ben, mira, by=otto)
+    for number, whom in enumerate((crew, [ada, ben], ada)):
+        agreed(whom, mira, f"2026-11-{24 + number}T14:00")
+    empty = cohort_of(by=otto, name="Nobody")
+    agreed(empty, mira, "2026-11-27T14:00")
+    browser = sign_in(mira)
+    assert on_blocks(browser) == ["Seen by 0 of 2", "Seen by 0 of 2", "Not seen yet", "Nobody takes part yet"]
+    looks_at(sign_in(ada), WEEK)
+    assert on_blocks(browser) == ["Seen by 1 of 2", "Seen by 1 of 2", "Seen", "Nobody takes part yet"]
+    assert on_blocks(sign_in(otto)) == on_blocks(browser)
+    assert on_blocks(sign_in(ada), WEEK) == []
+    for view in ("&view=list", f"&student={ada.id}"):
+        assert on_blocks(browser, MENTORS_WEEK + view)[:3] == ["Seen by 1 of 2", "Seen by 1 of 2", "Seen"]
+
+
+def test_a_week_and_the_page_of_a_session_count_alike(sign_in, ada, ben, mira, otto):
+    crew = cohort_of(ada, ben, mira, by=otto)
+    agreed(crew, mira)
+    looks_at(sign_in(ben), WEEK)
+    browser = sign_in(mira)
+    browser.post(f"/mentor/schedules/{the_session().id}/move", data={"minutes": "15"})
+    looks_at(sign_in(ada), WEEK)
+    sign_in(ben).post("/settings/leaving", data={"password": PASSWORD})
+    assert on_blocks(browser) == ["Seen"]
+    assert told(browser).startswith("Seen Ada")
+
+
+def test_of_what_is_over_or_complete_a_week_does_not_say_it(sign_in, ada, mira):
+    agreed(ada, mira, "2026-11-19T10:00")
+    schedule = agreed(ada, mira)
+    browser = sign_in(mira)
+    assert on_blocks(browser, "/mentor/schedules?week=2026-W47") == []
+    browser.post(f"/mentor/schedules/{schedule.id}/status", data={"status": "canceled"})
+    assert on_blocks(browser) == ["Not seen yet"]
+    for status in ("scheduled", "completed"):
+        browser.post(f"/mentor/schedules/{schedule.id}/status", data={"status": status})
+    assert on_blocks(browser) == []
+
+
+def test_a_week_that_stands_open_follows(sign_in, looking, ada, ben, mira, noor, otto):
+    crew = cohort_of(ada, mira, by=otto)
+    agreed(crew, mira)
+    agreed(ada, noor)
+    region = f"week-{mira.id}-2026-W48"
+    see, pulse = looking(mira, region), looking(mira, f"schedules-pulse-{mira.id}")
+    admins = looking(otto, f"schedules-pulse-{otto.id}")
+    looks_at(sign_in(ada), WEEK)
+    drawn = see()
+    assert drawn.count('class="slot__seen"') == 1
+    assert ">Seen<" in drawn
+    assert "data-pulse" in pulse()
+    assert "data-pulse" in admins()
+    accounts.join_cohort(db.session.get_one(User, ben.id), crew)
+    commit()
+    assert "Seen by 1 of 2" in see()
+
+
+def test_the_pulse_beats_when_one_is_seen(sign_in, ada, mira, time):
+    agreed(ada, mira)
+    browser = sign_in(mira)
+    beat = lambda: re.findall(r'data-pulse="([^"]*)"', browser.get(f"{MENTORS_WEEK}&student={ada.id}").text)  # noqa: E731
+    before = beat()
+    time.forward(minutes=1)
+    assert beat() == before
+    looks_at(sign_in(ada), WEEK)
+    assert beat() != before

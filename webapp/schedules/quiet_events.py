@@ -53,6 +53,7 @@ class PlanMoved(Event):
         mentors = {
             user_channel(mentor_id): [
                 regions.sessions_with(mentor_id, self.student_id),
+                *(regions.mentor_week(mentor_id, week) for week in self.weeks),
                 *map(regions.seen, ids),
             ]
             for mentor_id, ids in self.schedule_ids.items()
@@ -69,6 +70,7 @@ class SessionsSeen(Event):
 
     schedule_ids: dict[int, list[int]]
     """By the mentor who planned them."""
+    weeks: list[str]
     admin_ids: list[int] = field(default_factory=list)
 
     def completed(self) -> Self:
@@ -77,4 +79,11 @@ class SessionsSeen(Event):
     def audience(self) -> Audience:
         everyones = [id for ids in self.schedule_ids.values() for id in ids]
         hearers = self.schedule_ids | dict.fromkeys(self.admin_ids, everyones)
-        return {user_channel(id): [regions.seen(one) for one in ids] for id, ids in hearers.items()}
+        return {
+            user_channel(id): [
+                regions.pulse(id),
+                *(regions.mentor_week(id, week) for week in self.weeks),
+                *map(regions.seen, ids),
+            ]
+            for id, ids in hearers.items()
+        }

@@ -51,7 +51,7 @@ def deleted(user_id: int) -> Region:
 
 
 def pulse(user_id: int) -> Region:
-    """Says only when the sessions that this person looks after last changed."""
+    """Says only when the sessions that this person looks after last changed, or were seen."""
     return Region(
         f"schedules-pulse-{user_id}",
         "schedules/_partials/pulse.html",

@@ -6,6 +6,7 @@ its own, which is posted as soon as somebody can see the page: by a script, or w
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -18,6 +19,7 @@ from webapp.schedules import queries
 from webapp.schedules.models import Schedule, Sighting
 from webapp.schedules.paging import Weeks
 from webapp.schedules.quiet_events import SessionsSeen
+from webapp.schedules.weeks import weeks_touched
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Unseen:
     schedule_id: int
     edition: int
     mentor_id: int
+    starts_at: datetime
+    ends_at: datetime
 
 
 def unseen_on_plan(student: User, weeks: Weeks) -> list[Unseen]:
@@ -38,7 +42,7 @@ def unseen_on_plan(student: User, weeks: Weeks) -> list[Unseen]:
     ).all()
     further = {row.id for row in rows if not row[-1]}
     listed = set(queries.listed_ahead_of(student.id)) if further else set()
-    return [Unseen(*row[:3]) for row in rows if row.id not in further or row.id in listed]
+    return [Unseen(*row[:-1]) for row in rows if row.id not in further or row.id in listed]
 
 
 def unseen(student: User, schedule: Schedule) -> list[Unseen]:
@@ -60,7 +64,7 @@ def see(student: User, there: Sequence[Unseen], editions: Mapping[int, int] | No
     if not there:
         return
     accounts.hold(student.id)
-    now, by_mentor = clock.now(), dict[int, list[int]]()
+    now, by_mentor, spans = clock.now(), dict[int, list[int]](), []
     ids = [one.schedule_id for one in there]
     theirs = sa.select(Sighting).where(Sighting.student_id == student.id, Sighting.schedule_id.in_(ids))
     known = {one.schedule_id: one for one in db.session.scalars(theirs)}
@@ -72,15 +76,18 @@ def see(student: User, there: Sequence[Unseen], editions: Mapping[int, int] | No
             sighting.edition, sighting.seen_at = one.edition, now
             db.session.add(sighting)
             by_mentor.setdefault(one.mentor_id, []).append(one.schedule_id)
+            spans.append((one.starts_at, one.ends_at))
     if by_mentor:
-        record(SessionsSeen(schedule_ids=by_mentor))
+        record(SessionsSeen(schedule_ids=by_mentor, weeks=weeks_touched(spans)))
 
 
-def _unseen(student_id: int) -> sa.Select[int, int, int]:
+def _unseen(student_id: int) -> sa.Select[int, int, int, datetime, datetime]:
     has_seen = sa.exists().where(
         Sighting.schedule_id == Schedule.id,
         Sighting.student_id == student_id,
         Sighting.edition >= Schedule.edition,
     )
     theirs = queries.of_student(student_id).where(Schedule.deleted_at.is_(None), ~has_seen)
-    return theirs.with_only_columns(Schedule.id, Schedule.edition, Schedule.mentor_id)
+    return theirs.with_only_columns(
+        Schedule.id, Schedule.edition, Schedule.mentor_id, Schedule.starts_at, Schedule.ends_at
+    )

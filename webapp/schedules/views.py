@@ -1,6 +1,6 @@
 """What the regions show: sessions, and what their reader's clock makes of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,20 +12,24 @@ from webapp.core import clock
 from webapp.core.stores import db
 from webapp.core.walltime import wall_time
 from webapp.schedules import queries
-from webapp.schedules.models import Schedule, ScheduleStatus
+from webapp.schedules.models import Schedule, ScheduleStatus, Sighting
 from webapp.schedules.participants import Party, names_of
 from webapp.schedules.queries import Filter
+from webapp.schedules.seen_counts import SeenCount, seen_counts
 from webapp.schedules.weeks import Week, laid_out, monday_of
 
 
 @dataclass(frozen=True)
 class ShownWeek:
-    """A week, the instant at which it was drawn, and what comes after it if it is empty."""
+    """A week, the instant at which it was drawn, and what comes after it if it is empty; to who plans it, by how many
+    each session that is not over was seen.
+    """
 
     week: Week
     now: datetime
     next: Schedule | None = None
     marked: set[int] = field(default_factory=set)
+    seen: Mapping[int, SeenCount] = field(default_factory=dict)
     is_narrowed: bool = False
 
     def share_of(self, at: datetime) -> float:
@@ -139,7 +143,10 @@ def mentors_week(user_id: int, week: str, only: Filter | None = None) -> ShownWe
     shown = _week(theirs, week, user.time_zone)
     is_narrowed = only is not None and only.is_on
     following = queries.next_held_by(user) if shown.is_empty and not is_narrowed else None
-    return ShownWeek(shown, clock.now(), following, is_narrowed=is_narrowed)
+    now, planned = clock.now(), [block.schedule for day in shown.days for block in day.blocks]
+    done = ScheduleStatus.completed
+    seen = seen_counts(one.id for one in planned if one.ends_at > now and one.status is not done)
+    return ShownWeek(shown, now, following, seen=seen, is_narrowed=is_narrowed)
 
 
 def today(mentor_id: int) -> Today:
@@ -182,10 +189,16 @@ def seen_by(schedule_id: int) -> SeenBy | None:
 
 
 def changed_at(user_id: int) -> datetime | None:
-    """When the sessions that this person looks after last changed; an admin looks after all."""
+    """When the sessions that this person looks after last changed, or somebody saw one that is not over; an admin looks
+    after all.
+    """
     newest = sa.select(sa.func.max(Schedule.updated_at))
-    is_admin = accounts.get(user_id).is_admin
-    return db.session.scalar(newest if is_admin else newest.where(Schedule.mentor_id == user_id))
+    seen = sa.select(sa.func.max(Sighting.seen_at)).join(Schedule, Schedule.id == Sighting.schedule_id)
+    seen = seen.where(Schedule.ends_at > clock.now())
+    if not accounts.get(user_id).is_admin:
+        newest, seen = (asked.where(Schedule.mentor_id == user_id) for asked in (newest, seen))
+    both = db.session.execute(sa.select(newest.scalar_subquery(), seen.scalar_subquery())).one()
+    return max(filter(None, both), default=None)
 
 
 def _with_people(those: sa.Select[Schedule], schedule_id: int) -> Schedule | None:
