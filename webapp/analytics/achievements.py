@@ -68,11 +68,12 @@ def unlocked_by(student_id: int) -> dict[str, str]:
 def _by_sum(amount: sa.ColumnElement[int], per_target: int = 1) -> Reached:
     """The day on which an amount, added up day by day, reaches the target."""
 
+    so_far = sa.func.sum(amount).over(order_by=D.day).label("so_far")
+    days = sa.select(D.day, so_far).where(D.student_id == sa.bindparam("student")).subquery()
+    first = sa.select(sa.func.min(days.c.day)).where(days.c.so_far >= sa.bindparam("target"))
+
     def reached(student_id: int, target: int) -> str | None:
-        so_far = sa.func.sum(amount).over(order_by=D.day).label("so_far")
-        days = sa.select(D.day, so_far).where(D.student_id == student_id).subquery()
-        first = sa.select(sa.func.min(days.c.day)).where(days.c.so_far >= target * per_target)
-        day: str | None = db.session.scalar(first)
+        day: str | None = ask(first, {"student": student_id, "target": target * per_target}).scalar()
         return day
 
     return reached

@@ -57,12 +57,15 @@ def _date(student_id: int, key: str, day: str | None, *, is_new: bool) -> None:
     connection = db.session.connection()
     named = {"of_student": student_id, "of_key": key}
     if day is None:
-        connection.execute(sa.delete(TABLE).where(*_NAMED), named)
+        connection.execute(_LOCK, named)
     elif is_new:
-        connection.execute(sa.insert(TABLE), {"student_id": student_id, "key": key, "unlocked_on": day})
+        connection.execute(_UNLOCK, {"student_id": student_id, "key": key, "unlocked_on": day})
     else:
-        connection.execute(sa.update(TABLE).where(*_NAMED).values(unlocked_on=day), named)
+        connection.execute(_MOVE, named | {"day": day})
     read_anew(Achievement, student_id, key)
 
 
 _NAMED = (TABLE.c.student_id == sa.bindparam("of_student"), TABLE.c.key == sa.bindparam("of_key"))
+_LOCK = sa.delete(TABLE).where(*_NAMED)
+_UNLOCK = sa.insert(TABLE)
+_MOVE = sa.update(TABLE).where(*_NAMED).values(unlocked_on=sa.bindparam("day"))

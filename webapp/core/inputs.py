@@ -142,11 +142,15 @@ class Input(BaseModel):
         return cls._checked(data, strict=True, by_alias=True)
 
     @classmethod
-    def all_of(cls, texts: Sequence[str]) -> list[Self]:
-        """From several JSON objects as texts, in one go. Fails with `Invalid` if any of them has a fault."""
+    def all_of(cls, data: Sequence[object]) -> list[Self]:
+        """`of` for several at once, which is quicker. Raises `Invalid` if any of them has a fault."""
         adapter: TypeAdapter[list[Self]] = _several(cls)
         try:
-            return adapter.validate_json(f"[{','.join(texts)}]", strict=True, by_alias=True, by_name=False)
+            text = _ANYTHING.dump_json(data)
+        except ValueError as error:  # nested without end
+            raise Invalid.of({"": "This is too deep."}) from error
+        try:
+            return adapter.validate_json(text, strict=True, by_alias=True, by_name=False)
         except ValidationError as error:
             raise Invalid.of(faults_of(error)) from error
 
@@ -172,6 +176,9 @@ class Input(BaseModel):
             return cls.model_validate(data, by_alias=by_alias, by_name=not by_alias)
         except ValidationError as error:
             raise Invalid.of(faults_of(error)) from error
+
+
+_ANYTHING: TypeAdapter[Any] = TypeAdapter(Any, config=ConfigDict(ser_json_inf_nan="constants"))
 
 
 @cache

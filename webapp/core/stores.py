@@ -25,6 +25,7 @@ from webapp.core.errors import Unavailable
 
 LOCK_WAIT_SECONDS = 5.0
 LOCK_RETRY_SECONDS = 0.007
+MICROSECONDS = len("2026-11-20 14:05:00.000000")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -67,11 +68,14 @@ def _in_utc(value: datetime) -> datetime:
 
 def _to_sqlite(value: datetime | None) -> str | None:
     """As SQLAlchemy writes instants on SQLite, which holds them as text, but a batch has hundreds of them."""
-    return None if value is None else _in_utc(value).isoformat(" ", "microseconds")
+    if value is None:
+        return None
+    instant = value if value.tzinfo is UTC else _in_utc(value)
+    return instant.isoformat(" ", "microseconds")[:MICROSECONDS]  # what may follow says that it is UTC
 
 
 def _from_sqlite(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return None if value is None else datetime.fromisoformat(f"{value}+00:00")
 
 
 class Base(DeclarativeBase):

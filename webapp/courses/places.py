@@ -51,13 +51,12 @@ def places_open_to(student_id: int, course_ids: set[int], module_ids: set[int], 
     }
     places = Places({}, {}, {})
     if any(wanted[name] for name in ("courses", "modules", "units")):
-        for row in ask(_PLACES, wanted):
-            places.courses[row.course_id] = row.course_title
-            if row.what == "module":
-                places.modules[row.id] = row.course_id
-            elif row.what == "unit":
-                kind, title = UnitKind(row.kind), row.title
-                places.units[row.id] = OpenUnit(row.module_id, row.course_id, kind, title)
+        for what, id, module_id, kind, title, course_id, course_title in ask(_PLACES, wanted).all():
+            places.courses[course_id] = course_title
+            if what == "module":
+                places.modules[id] = course_id
+            elif what == "unit":
+                places.units[id] = OpenUnit(module_id, course_id, UnitKind(kind), title)
     return places
 
 

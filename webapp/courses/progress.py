@@ -50,7 +50,7 @@ def advance(deeds: Deeds) -> None:
     named = {"student": deeds.student_id, "units": list(first)}
     moved: dict[int, list[int]] = {}
     new: list[dict[str, Any]] = []
-    for unit_id, course_id, known_at in connection.execute(_COMPLETIONS, named):
+    for unit_id, course_id, known_at in connection.execute(_COMPLETIONS, named).all():
         moved.setdefault(course_id, [])
         at = first[unit_id]
         if known_at is None:

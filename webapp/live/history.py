@@ -1,15 +1,17 @@
 """The newest messages, for those who come back."""
 
-import json
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
+
+from pydantic import TypeAdapter
 
 from webapp.live.broker import NOWHERE, Message, Place, parse_position, place_of
 
 MOST_BYTES = 16_000_000
+_FACTS = TypeAdapter(dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +21,14 @@ class _Kept:
     position: str
     channels: tuple[str, ...]
     name: str
-    facts: str
+    facts: bytes
 
     @classmethod
     def of(cls, message: Message) -> Self:
-        facts = json.dumps(message.facts, separators=(",", ":"))
-        return cls(message.position, message.channels, message.name, facts)
+        return cls(message.position, message.channels, message.name, _FACTS.dump_json(message.facts))
 
     def message(self) -> Message:
-        return Message(self.position, self.channels, self.name, json.loads(self.facts))
+        return Message(self.position, self.channels, self.name, _FACTS.validate_json(self.facts))
 
 
 class History:

@@ -6,6 +6,7 @@ However many readers an event has, it takes the same few statements.
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app, has_request_context
@@ -14,7 +15,7 @@ from webapp import audit
 from webapp.accounts import PersonLeft, User
 from webapp.core import clock
 from webapp.core.errors import Conflict
-from webapp.core.stores import db
+from webapp.core.stores import ask, db
 from webapp.flow import Event, Notice, NoticeKind, Topic, record
 from webapp.notifications.events import NotificationsChanged, NotificationsReceived, Received
 from webapp.notifications.forms import form_of
@@ -23,6 +24,22 @@ from webapp.notifications.outdating import outdate
 from webapp.notifications.sorts import ALWAYS, LOOKS, sort_of
 
 N = Notification
+_READERS: sa.BindParameter[Any] = sa.bindparam("readers", expanding=True)
+_INSERT = sa.insert(N).returning(N)
+_MUTED = sa.select(Mute.user_id, Mute.sort).where(Mute.user_id.in_(_READERS))
+_RECENT = (
+    sa.select(N)
+    .where(
+        N.user_id.in_(_READERS),
+        N.read_at.is_(None),
+        N.cleared_at.is_(None),
+        N.at > sa.bindparam("since"),
+        N.expires_at > sa.bindparam("now"),
+    )
+    .order_by(N.id)
+    .with_for_update()
+)
+
 AT_ONCE = 500
 """So many lines travel in one message."""
 _TOPICS = {
@@ -117,7 +134,7 @@ def _inserted(lines: list[Notification]) -> Sequence[Notification]:
     if not lines:
         return []
     if db.session.connection().dialect.insert_executemany_returning:
-        return db.session.scalars(sa.insert(N).returning(N), [line.values() for line in lines]).all()
+        return db.session.scalars(_INSERT, [line.values() for line in lines]).all()
     db.session.add_all(lines)
     db.session.flush()
     return lines
@@ -128,8 +145,8 @@ def _wanted(notices: Sequence[Notice]) -> list[Notice]:
     notices = [notice for notice in notices if notice.by != notice.to]
     if not notices:
         return []
-    muted = sa.select(Mute.user_id, Mute.sort).where(Mute.user_id.in_({notice.to for notice in notices}))
-    mutes = {(user_id, sort) for user_id, sort in db.session.execute(muted) if sort not in ALWAYS}
+    muted = ask(_MUTED, {"readers": sorted({notice.to for notice in notices})}).all()
+    mutes = {(user_id, sort) for user_id, sort in muted if sort not in ALWAYS}
     return [notice for notice in notices if (notice.to, sort_of(notice.kind, notice.topic)) not in mutes]
 
 
@@ -138,14 +155,8 @@ def _at_hand(notices: Sequence[Notice], now: datetime) -> dict[int, list[Notific
     readers = {notice.to for notice in notices if notice.about or notice.several}
     if not readers:
         return {}
-    recent = sa.select(N).where(
-        N.user_id.in_(readers),
-        N.read_at.is_(None),
-        N.cleared_at.is_(None),
-        N.at > now - FOLDS_WITHIN,
-        N.expires_at > now,
-    )
+    wanted = {"readers": sorted(readers), "since": now - FOLDS_WITHIN, "now": now}
     found: dict[int, list[Notification]] = {}
-    for line in db.session.scalars(recent.order_by(N.id).with_for_update()):
+    for line in db.session.scalars(_RECENT, wanted):
         found.setdefault(line.user_id, []).insert(0, line)
     return found

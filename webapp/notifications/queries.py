@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from webapp.core import clock
 from webapp.core.errors import NotFound
 from webapp.core.paging import Page, PageInput, page
-from webapp.core.stores import db
+from webapp.core.stores import ask, db
 from webapp.flow import Topic
 from webapp.notifications.models import UNDONE_WITHIN, Mute, Notification
 from webapp.notifications.places import place_of
@@ -65,13 +65,20 @@ def at_the_bell(user_id: int) -> AtTheBell:
 
 def unread_counts(user_ids: Collection[int]) -> dict[int, int]:
     """How many lines each of these people has not read."""
-    query = sa.select(N.user_id, sa.func.count()).where(
-        N.user_id.in_(set(user_ids)),
+    counted = ask(_UNREAD, {"readers": sorted(set(user_ids)), "now": clock.now()})
+    return dict.fromkeys(user_ids, 0) | dict(counted.all())
+
+
+_UNREAD = (
+    sa.select(N.user_id, sa.func.count())
+    .where(
+        N.user_id.in_(sa.bindparam("readers", expanding=True)),
         N.cleared_at.is_(None),
         N.read_at.is_(None),
-        N.expires_at > clock.now(),
+        N.expires_at > sa.bindparam("now"),
     )
-    return dict.fromkeys(user_ids, 0) | dict(db.session.execute(query.group_by(N.user_id)).all())
+    .group_by(N.user_id)
+)
 
 
 def counts(user_id: int) -> tuple[dict[Show, int], dict[Show, int]]:

@@ -45,7 +45,7 @@ class Activity:
     measured: "Snapshot | None" = None
     """The active time that came with it, if any. Kept among the views, not with the activity."""
 
-    @cached_property
+    @property
     def sort_key(self) -> str:
         """Orders a student's activities: milliseconds since 1970, then the id."""
         return f"{sort_key_at(self.at)}-{self.event_id}"

@@ -127,26 +127,21 @@ def keep(student_id: int, activities: Sequence[Activity], snapshots: Sequence[Sn
 
 def _read(kind: type[M], raws: Sequence[object], id_name: str) -> tuple[dict[int, M], dict[int, Result]]:
     """What could be read, by its number, and the refusal of what could not. All are read in one go; only where one of
-    them has a fault each is read by itself.
+    them has a fault each is read by itself. What has no fault is never too large: each of its fields has a bound.
     """
-    texts = [json.dumps(raw, ensure_ascii=False) for raw in raws]
-    refused = {
-        number: Result("rejected", _id_of(raws[number], id_name), "too_large", {"": TOO_LARGE})
-        for number, text in enumerate(texts)
-        if len(text.encode()) > LARGEST_EVENT
-    }
-    rest = [number for number in range(len(raws)) if number not in refused]
     try:
-        return dict(zip(rest, kind.all_of([texts[number] for number in rest]), strict=True)), refused
+        return dict(enumerate(kind.all_of(raws))), {}
     except Invalid:
         inputs: dict[int, M] = {}
-    for number in rest:
+        refused: dict[int, Result] = {}
+    for number, raw in enumerate(raws):
         try:
-            inputs[number] = kind.of(raws[number])
+            if len(json.dumps(raw, ensure_ascii=False).encode()) > LARGEST_EVENT:
+                refused[number] = Result("rejected", _id_of(raw, id_name), "too_large", {"": TOO_LARGE})
+            else:
+                inputs[number] = kind.of(raw)
         except Invalid as problem:
-            refused[number] = Result(
-                "rejected", _id_of(raws[number], id_name), "invalid", dict(problem.fields)
-            )
+            refused[number] = Result("rejected", _id_of(raw, id_name), "invalid", dict(problem.fields))
     return inputs, refused
 
 

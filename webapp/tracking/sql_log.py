@@ -88,7 +88,9 @@ class SqlActivityLog:
     def tallies(self, student_id: int, days: Iterable[str]) -> Mapping[str, DayTally]:
         wanted = list(days)
         counts: dict[str, dict[ActivityType, int]] = defaultdict(dict)
-        for day, type_, number in self._connection.execute(_COUNTS, {"student": student_id, "days": wanted}):
+        for day, type_, number in self._connection.execute(
+            _COUNTS, {"student": student_id, "days": wanted}
+        ).all():
             counts[day][type_] = number
         active = sql_views.active_on(student_id, wanted)
         return {
@@ -97,9 +99,10 @@ class SqlActivityLog:
 
     def finishes(self, student_id: int, unit_ids: Iterable[int] | None = None) -> list[UnitFinish]:
         if unit_ids is None:
-            rows = self._connection.execute(_FINISHES, {"student": student_id})
+            rows = self._connection.execute(_FINISHES, {"student": student_id}).all()
         else:
-            rows = self._connection.execute(_FINISHES_OF, {"student": student_id, "units": list(unit_ids)})
+            wanted = {"student": student_id, "units": list(unit_ids)}
+            rows = self._connection.execute(_FINISHES_OF, wanted).all()
         earliest: dict[int, datetime] = {}
         for unit_id, at in rows:
             earliest[unit_id] = min(at, earliest.get(unit_id, at))
@@ -189,8 +192,8 @@ class SqlActivityLog:
             return {}
         students = sorted({activity.student_id for activity in activities})
         wanted = {"students": students, "events": [activity.event_id for activity in activities]}
-        rows = self._connection.execute(_KNOWN, wanted)
-        return {(row.student_id, row.event_id): (row.fingerprint, row.day) for row in rows}
+        rows = self._connection.execute(_KNOWN, wanted).all()
+        return {(student_id, event_id): (stands_for, day) for student_id, event_id, stands_for, day in rows}
 
     def _settle(self, accepted: Sequence[Activity]) -> set[str]:
         """Of all claims of a deed that counts once, let the earliest count, and only it stand on the feed. Answers the
@@ -206,7 +209,7 @@ class SqlActivityLog:
             "units": sorted({unit_id for _, unit_id in claimed if unit_id}),
         }
         claims: dict[tuple[int, int | None], list[AnyRow]] = defaultdict(list)
-        for row in self._connection.execute(_CLAIMS, wanted):
+        for row in self._connection.execute(_CLAIMS, wanted).all():
             if (row.student_id, row.unit_id) in claimed:
                 claims[row.student_id, row.unit_id].append(row)
         settled: list[dict[str, Any]] = []

@@ -63,7 +63,7 @@ def merge(snapshots: Sequence[Snapshot], repeated: Sequence[Snapshot] = ()) -> s
         return set()
     connection = db.session.connection()
     students, ids = {student_id for student_id, _ in views}, {view_id for _, view_id in views}
-    found = connection.execute(_OF_VIEWS, {"students": sorted(students), "views": sorted(ids)})
+    found = connection.execute(_OF_VIEWS, {"students": sorted(students), "views": sorted(ids)}).all()
     kept: dict[tuple[int, str, str], dict[str, Any]] = {
         (row.student_id, row.view_id, row.day): dict(row._mapping) for row in found
     }
@@ -85,7 +85,7 @@ def merge(snapshots: Sequence[Snapshot], repeated: Sequence[Snapshot] = ()) -> s
 
 def active_on(student_id: int, days: Sequence[str]) -> dict[str, int]:
     """Active milliseconds by day, of those of these days that have any."""
-    rows = db.session.connection().execute(_ON_DAYS, {"student": student_id, "days": list(days)})
+    rows = db.session.connection().execute(_ON_DAYS, {"student": student_id, "days": list(days)}).all()
     by_day = active_ms(ViewSpan._make(row) for row in rows)
     return {day: by_day[day] for day in days if by_day.get(day)}
 
