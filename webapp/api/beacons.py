@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any, ClassVar
 
-from flask import Response, request
+from flask import Response, g, request
 from pydantic import BaseModel, Field
 
 from webapp.accounts import Role, Scope
@@ -133,10 +133,8 @@ for _rule, _also in (("/api/courses/activity/batch", ""), ("/api/student/activit
 
 @routes.bp.after_request
 def count(response: Response) -> Response:
-    """How many events there were, by what became of them."""
+    """How many events there were, by what became of them. A request that was refused as a whole counts as one."""
     if request.method == "POST":
-        told = response.get_json(silent=True) or {}
-        results = told.get("results", [told]) + told.get("heartbeats", [])
-        for status, number in Counter(result.get("status", "refused") for result in results).items():
+        for status, number in Counter(g.get("statuses", ["refused"])).items():
             metrics.beacons.labels(status).inc(number)
     return response

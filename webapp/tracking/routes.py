@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from flask import Blueprint, Request, jsonify, render_template, request
+from flask import Blueprint, Request, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp import accounts, courses
@@ -40,6 +40,7 @@ def track() -> ResponseReturnValue:
         (result,) = take_all(student, [raw])
         commit()
     _raise_refusal(result)
+    g.statuses = [result.status]
     return jsonify(_shape("event_id", result) | _frame(left)), 201 if result.status == "stored" else 200
 
 
@@ -57,6 +58,7 @@ def batch() -> ResponseReturnValue:
         student_id, is_active = student.id, _is_active(body)
         taken = take(student, body)
         commit()
+    g.statuses = [result.status for result in taken.all]
     beats = [raw for raw, beat in zip(body.heartbeats, taken.heartbeats, strict=True) if beat.is_kept]
     if beats:
         courses.seen(student_id, is_active=is_active, unit_id=_unit_of(beats))
@@ -82,6 +84,7 @@ def heartbeat() -> ResponseReturnValue:
         result = take_heartbeat(student, raw)
         commit()
     _raise_refusal(result)
+    g.statuses = [result.status]
     is_active = isinstance(raw, dict) and raw.get("is_active") is True
     courses.seen(student_id, is_active=is_active, unit_id=_unit_of([raw]))
     return jsonify({"status": "stored"} | _frame(left)), 200

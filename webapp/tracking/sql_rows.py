@@ -14,7 +14,7 @@ def of_activity(activity: Activity) -> dict[str, Any]:
     return {
         "student_id": activity.student_id,
         "event_id": activity.event_id,
-        "type": activity.type,
+        "type": activity.type.value,
         "fingerprint": activity.fingerprint,
         "sort_key": activity.sort_key,
         "at": activity.at,

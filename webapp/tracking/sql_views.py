@@ -1,6 +1,7 @@
 """Views among the rows: merging what is said of them, and what they come to."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ TABLE = cast(sa.Table, ViewDay.__table__)
 C = TABLE.c
 
 _OF_VIEWS = sa.select(TABLE).where(
-    C.student_id.in_(sa.bindparam("students", expanding=True)),
+    C.student_id == sa.bindparam("student"),
     C.view_id.in_(sa.bindparam("views", expanding=True)),
 )
 _ON_DAYS = sa.select(*(C[name] for name in ViewSpan._fields)).where(
@@ -62,11 +63,11 @@ def merge(snapshots: Sequence[Snapshot], repeated: Sequence[Snapshot] = ()) -> s
     if not views:
         return set()
     connection = db.session.connection()
-    students, ids = {student_id for student_id, _ in views}, {view_id for _, view_id in views}
-    found = connection.execute(_OF_VIEWS, {"students": sorted(students), "views": sorted(ids)}).all()
-    kept: dict[tuple[int, str, str], dict[str, Any]] = {
-        (row.student_id, row.view_id, row.day): dict(row._mapping) for row in found
-    }
+    kept: dict[tuple[int, str, str], dict[str, Any]] = {}
+    for student_id, group in groupby(sorted(views), key=lambda view: view[0]):
+        wanted = {"student": student_id, "views": [view_id for _, view_id in group]}
+        for found in connection.execute(_OF_VIEWS, wanted).mappings().all():
+            kept[student_id, found["view_id"], found["day"]] = dict(found)
     known, changed = set(kept), set()
     for snapshot in snapshots:
         key = (snapshot.student_id, snapshot.view_id, snapshot.day)
@@ -80,7 +81,7 @@ def merge(snapshots: Sequence[Snapshot], repeated: Sequence[Snapshot] = ()) -> s
         connection.execute(_INSERT, [kept[key] for key in sorted(new)])
     if moved := changed & known:
         connection.execute(_UPDATE, [_update(key, kept[key]) for key in sorted(moved)])
-    return {day for student_id, view_id, day in kept if (student_id, view_id) in views}
+    return {day for _, _, day in kept}
 
 
 def active_on(student_id: int, days: Sequence[str]) -> dict[str, int]:
