@@ -1,12 +1,22 @@
 """A batch is answered event by event: what is good is kept, whatever the others are (contract, section 4)."""
 
+import json
 import uuid
 
 import pytest
 
 from tests.conftest import beacon
 from webapp import analytics, courses
+from webapp.core.inputs import LARGEST_ID
 from webapp.core.stores import db
+from webapp.tracking.inputs import (
+    LARGEST_EVENT,
+    LONGEST_RUNS,
+    ActivityInput,
+    EngagementInput,
+    HeartbeatInput,
+    VideoInput,
+)
 
 DOORS = ["/api/courses/activity/batch", "/api/student/activity/batch"]
 
@@ -102,6 +112,51 @@ def test_an_event_over_8_kb_is_refused_by_itself(send, lesson):
     alone = send(lesson(note="ä" * 5000))
     assert alone.status_code == 400
     assert alone.json["error"]["fields"].keys() == {"events.0"}
+
+
+LONG_NUMBER = 1.2345678901234567e-100
+AN_INSTANT = "2026-11-20T14:05:00.123456789+00:00"
+EVERYTHING = {
+    "activity_type": "certificate_earned",
+    "course_id": LARGEST_ID,
+    "module_id": LARGEST_ID,
+    "unit_id": LARGEST_ID,
+    "event_id": str(uuid.uuid4()),
+    "view_id": str(uuid.uuid4()),
+    "tracker": "t" * 40,
+    "start_time": AN_INSTANT,
+    "end_time": AN_INSTANT,
+    "sent_at": AN_INSTANT,
+    "sent_mono": LONG_NUMBER,
+    "mono": LONG_NUMBER,
+    "seq": 1_000_000,
+    "active_ms": 86_400_000,
+    "duration_seconds": LONG_NUMBER,
+    "engagement_metrics": {
+        "scroll_depth": LONG_NUMBER,
+        "video_watch_percentage": LONG_NUMBER,
+        "interaction_count": 1_000_000,
+    },
+    "video": {"duration_seconds": LONG_NUMBER, "played": "0" * LONGEST_RUNS},
+}
+A_BEAT = {"timestamp": AN_INSTANT, "is_active": False}
+
+
+def test_what_has_no_fault_is_never_too_large():
+    fields = {*ActivityInput.model_fields, *HeartbeatInput.model_fields}
+    assert (EVERYTHING | A_BEAT).keys() == fields
+    assert EVERYTHING["engagement_metrics"].keys() == EngagementInput.model_fields.keys()
+    assert EVERYTHING["video"].keys() == VideoInput.model_fields.keys()
+    assert len(json.dumps(EVERYTHING | A_BEAT)) < LARGEST_EVENT
+
+
+@pytest.mark.parametrize("depth", [100, 300, 800])
+def test_an_event_that_is_nested_without_end_is_refused_by_itself(send, lesson, depth):
+    nested = "x"
+    for _ in range(depth):
+        nested = [nested]
+    answer = send(lesson(), lesson(engagement_metrics=nested), lesson(note=nested))
+    assert statuses(answer) == [("stored", None), ("rejected", "invalid"), ("rejected", "invalid")]
 
 
 def test_a_hundred_events_at_once(send, lesson, enrolled):
