@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from typing import Any
 
 import pytest
 
@@ -116,7 +117,7 @@ def test_an_event_over_8_kb_is_refused_by_itself(send, lesson):
 
 LONG_NUMBER = 1.2345678901234567e-100
 AN_INSTANT = "2026-11-20T14:05:00.123456789+00:00"
-EVERYTHING = {
+EVERYTHING: dict[str, Any] = {
     "activity_type": "certificate_earned",
     "course_id": LARGEST_ID,
     "module_id": LARGEST_ID,
@@ -152,7 +153,7 @@ def test_what_has_no_fault_is_never_too_large():
 
 @pytest.mark.parametrize("depth", [100, 300, 800])
 def test_an_event_that_is_nested_without_end_is_refused_by_itself(send, lesson, depth):
-    nested = "x"
+    nested: object = "x"
     for _ in range(depth):
         nested = [nested]
     answer = send(lesson(), lesson(engagement_metrics=nested), lesson(note=nested))
