@@ -106,12 +106,57 @@ def test_a_session_is_not_moved_to_another_age_either(sign_in, ada, mira):
     assert sign_in(mira).patch(door, json={"title": "Later"}).status_code == 200
 
 
-def test_an_overlap_is_a_409_until_it_is_wanted(sign_in, ada, mira):
-    agreed(ada, mira)
+def test_an_overlap_is_a_409_until_it_is_wanted(sign_in, ada, mira, noor):
+    agreed(ada, noor)
     browser = sign_in(mira)
     answer = browser.post("/api/schedules", json=body(ada))
     assert (answer.status_code, answer.json["error"]["code"]) == (409, "overlap")
     assert browser.post("/api/schedules", json=body(ada, saveAnyway=True)).status_code == 201
+
+
+def test_beside_another_session_of_the_mentor_it_takes_a_reason_that_nobody_else_reads(
+    sign_in, heard, ada, mira
+):
+    agreed(ada, mira)
+    browser = sign_in(mira)
+    for sent, path in (({}, "startTime"), ({"overlapReason": "Half each"}, "startTime")):
+        error = browser.post("/api/schedules", json=body(ada, **sent)).json["error"]
+        assert (error["code"], list(error["fields"])) == ("overlap", [path])
+    for reason in (None, "", "  "):
+        said = {} if reason is None else {"overlapReason": reason}
+        answer = browser.post("/api/schedules", json=body(ada, saveAnyway=True, **said))
+        assert (answer.status_code, answer.json["error"]["code"]) == (409, "overlap")
+        assert list(answer.json["error"]["fields"]) == ["overlapReason"]
+    long = browser.post("/api/schedules", json=body(ada, saveAnyway=True, overlapReason="x" * 301))
+    assert (long.status_code, list(long.json["error"]["fields"])) == (400, ["overlapReason"])
+    told = browser.post("/api/schedules", json=body(ada, saveAnyway=True, overlapReason=" Half each "))
+    assert told.status_code == 201
+    assert "Half each" not in f"{told.json}{heard(ada)['schedule:created'].facts}"
+    second = sessions()[1]
+    assert second.overlap_reason == "Half each"
+
+    path = f"/api/schedules/{second.id}"
+    half_past = {"startTime": "2026-11-24T14:30:00Z", "endTime": "2026-11-24T15:30:00Z"}
+    assert browser.patch(path, json=half_past).status_code == 409
+    assert browser.patch(path, json=half_past | {"saveAnyway": True}).status_code == 200
+    assert sessions()[1].overlap_reason == "Half each"
+    cleared = browser.patch(path, json=HOUR | {"saveAnyway": True, "overlapReason": ""})
+    assert list(cleared.json["error"]["fields"]) == ["overlapReason"]
+    later = {"startTime": "2026-11-24T16:00:00Z", "endTime": "2026-11-24T17:00:00Z"}
+    assert browser.patch(path, json=later).status_code == 200
+    assert sessions()[1].overlap_reason == ""
+
+
+def test_when_one_is_late_is_planned(sign_in, ada, mira):
+    browser = sign_in(mira)
+    told = browser.post("/api/schedules", json=body(ada)).json
+    assert told["graceMinutes"] == 10
+    path = f"/api/schedules/{told['id']}"
+    for sent, kept in (({"graceMinutes": 0}, 0), ({"graceMinutes": 240}, 240), ({"title": "Splices"}, 240)):
+        assert browser.patch(path, json=sent).json["graceMinutes"] == kept
+    for wrong in (-1, 241, 2.5, "5", True):
+        answer = browser.patch(path, json={"graceMinutes": wrong})
+        assert (answer.status_code, list(answer.json["error"]["fields"])) == (400, ["graceMinutes"])
 
 
 def test_whom_one_does_not_look_after_is_403_whether_there_or_not(sign_in, ada, mira, noor, otto):

@@ -124,9 +124,9 @@ def test_nothing_moved_changes_nothing_and_tells_nobody(sign_in, heard, ada, mir
 
 
 @pytest.mark.parametrize("data", [{"minutes": "15"}, {"longer": "15"}])
-def test_a_change_onto_taken_time_asks(sign_in, ada, ben, mira, data):
+def test_a_change_onto_taken_time_asks(sign_in, ada, mira, noor, data):
     browser = sign_in(mira)
-    planned(browser, ben, starts="2026-11-24T15:00")
+    agreed(ada, noor, "2026-11-24T15:00")
     planned(browser, ada)
     [first, other] = sessions()
     toast = move(browser, first, **data)

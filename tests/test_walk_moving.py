@@ -101,11 +101,14 @@ def test_its_lower_edge_is_dragged_and_the_new_end_is_said_meanwhile(week):
     x, y, row = take_edge(page, slot)
     page.mouse.move(x, y + 6 * row, steps=4)
     page.mouse.up()
-    expect(page.locator(".toast")).to_contain_text("Not changed. This overlaps another session.")
+    expect(page.locator(".toast")).to_contain_text("Not changed. At that time you have Behind it.")
     expect(slot).not_to_have_class(HELD)
     expect(slot).not_to_have_attribute("style", re.compile("margin"))
     spans(slot, "09:00", "10:00")
-    page.get_by_role("button", name="Change anyway").click()
+    page.get_by_role("link", name="Change it with a reason").click()
+    expect(page.get_by_label("Length")).to_have_value("150")
+    page.get_by_label("Why at the same time").fill("The last half hour is a quiz.")
+    page.get_by_role("button", name="Save anyway").click()
     spans(slot, "09:00", "11:30")
 
 
@@ -166,7 +169,7 @@ def test_a_drop_goes_back_with_the_answer_and_stays_where_it_was_accepted(week):
     top = place_of(slot)["y"]
     page.clock.pause_at(clock.now() + timedelta(minutes=2))
     drop(8 * row)
-    expect(toast).to_contain_text("Not moved. This overlaps another session.")
+    expect(toast).to_contain_text("Not moved. At that time you have Taken.")
     expect(slot).not_to_have_class(HELD)
     assert place_of(slot)["y"] == top
 

@@ -11,9 +11,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.serving import Served
-from tests.staging import Stage, enter
+from tests.staging import Stage, backstage, enter
 from tests.walked import cast, site
+from webapp import accounts, schedules
 from webapp.core import clock
+from webapp.core.stores import db
+from webapp.flow import commit
+from webapp.schedules import EVERY, Details, Slot
 
 __all__ = ["cast", "site"]
 
@@ -162,6 +166,7 @@ def test_everything_can_be_done_without_scripts(at, page_for):
     fill(mira, "On top of it", starts)
     mira.get_by_role("button", name="Plan it").click()
     expect(mira.get_by_role("alert")).to_contain_text("Overlaps Plain work")
+    mira.get_by_label("Why at the same time").fill("Half each.")
     mira.get_by_role("button", name="Save anyway").click()
     expect(mira.locator(".slot", has_text="On top of it")).to_be_visible()
 
@@ -194,13 +199,22 @@ def test_everything_can_be_done_without_scripts(at, page_for):
     expect(mira.locator(".toast")).to_contain_text("On top of it is back.")
 
 
-def test_a_block_is_moved_with_the_mouse_and_put_back_where_the_time_is_taken(at):
+def test_a_block_is_moved_with_the_mouse_and_put_back_where_the_time_is_taken(at, site, cast):
     starts = next_week(1, 9)
     mira = at("Mira", "/mentor/schedules")
     fill(mira, "Dragged", starts)
     plan(mira, "Dragged")
-    fill(mira, "In the way", starts + timedelta(days=1, hours=3))
-    plan(mira, "In the way")
+    with backstage(site):
+        ada, noor = (db.session.get_one(accounts.User, cast.people[name]) for name in ("Ada", "Noor"))
+        taken = starts + timedelta(days=1, hours=3)
+        schedules.plan(
+            ada,
+            [Slot(taken, taken + timedelta(hours=1), "UTC")],
+            Details(title="In the way"),
+            by=noor,
+            accepted=EVERY,
+        )
+        commit()
     expect(mira.locator("#conn")).to_have_text("Live")
     block = mira.locator(".slot", has_text="Dragged")
     column = mira.locator(".grid__day").nth(1).bounding_box()["width"]

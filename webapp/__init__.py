@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         tracking,
     )
     from webapp.accounts import sessions, token_reading
+    from webapp.attendance import plans
     from webapp.core import (
         again,
         answers,
@@ -108,6 +109,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     ticker.install(app, reactions.TICKS)
     audit.install(app, accounts.staff_who_acts)
     greeting.install(app, reactions.ACTIVE_SESSIONS)
+    plans.install(app, reactions.PLANNED_GRACE)
 
     for room in (
         accounts,

@@ -12,6 +12,7 @@ from webapp import (
     schedules,
     tracking,
 )
+from webapp.attendance.plans import PlannedGrace
 from webapp.flow.record import Afterwards, Reactions
 from webapp.flow.ticker import Tick
 from webapp.live.greeting import ActiveSessions
@@ -80,6 +81,9 @@ AFTERWARDS: Afterwards = {
 
 ACTIVE_SESSIONS: ActiveSessions = (attendance.active_in,)
 """Who is asked for the attendance sessions that are running, when a program subscribes to a course."""
+
+PLANNED_GRACE: PlannedGrace = schedules.grace_planned
+"""Who is asked after how many minutes one is late, when attendance in a scheduled session is started."""
 
 TICKS: tuple[Tick, ...] = (
     Tick("entries nobody reviews any more", 60, entries.put_back_forgotten),

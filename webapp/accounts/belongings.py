@@ -5,6 +5,8 @@ is theirs, and so is what would go with such a row. What they only wrote into so
 export, and stays when they leave. The activity log is not among the rows: it has its own questions.
 """
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 from webapp.core.stores import Base
@@ -42,6 +44,12 @@ def deletions(user_id: int) -> list[sa.Delete]:
         if table.name not in stay
         for column in _owners(table)
     ]
+
+
+def for_one_alone(table: sa.Table) -> Mapping[str, str]:
+    """Columns of this table that are in one person's copy alone, each with the column that names that person."""
+    model = _models().get(table.name)
+    return model.private if model is not None else {}
 
 
 def _owners(table: sa.Table) -> list[sa.Column[int]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from webapp.accounts.belongings import tables_of_people, theirs
+from webapp.accounts.belongings import for_one_alone, tables_of_people, theirs
 from webapp.accounts.models import User
 from webapp.core.stores import db
 
@@ -19,12 +19,20 @@ SESSIONS = "sign_ins"
 def rows_of(user: User) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Each table that holds something of theirs, with its rows as JSON values; secrets left out."""
     for table in tables_of_people():
-        columns = [column for column in table.c if not _is_secret(column)]
+        columns = [_for(user, column) for column in table.c if not _is_secret(column)]
         query = sa.select(*columns).where(theirs(table, user.id, and_written=True))
         found = db.session.execute(query.order_by(*table.primary_key.columns)).mappings()
         rows = [{name: _plain(value) for name, value in row.items()} for row in found]
         if rows:
             yield table.name, rows
+
+
+def _for(user: User, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    """What is for somebody else alone is left empty."""
+    reader = for_one_alone(column.table).get(column.name)
+    if reader is None:
+        return column
+    return sa.case((column.table.c[reader] == user.id, column), else_=None).label(column.name)
 
 
 def _is_secret(column: sa.Column[Any]) -> bool:

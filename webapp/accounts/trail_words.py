@@ -36,6 +36,7 @@ _COLUMNS = {
     "reminded_at": "reminded",
     "remind_at": "reminder due",
     "grace_minutes": "minutes until late",
+    "overlap_reason": "why at the same time as another",
     "daily_goal_minutes": "daily goal in minutes",
     "waited_seconds": "seconds it waited",
     "by_id": "by",

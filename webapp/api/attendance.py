@@ -184,7 +184,9 @@ def list_active_sessions(course_id: int) -> ActiveSessionsAnswer:
     refuses=(409,),
 )
 def start_session(course_id: int, given: StartInput) -> tuple[SessionAnswer, int]:
-    """Start a session: 201. One that is open already is joined: 200."""
+    """Start a session: 201. One that is open already is joined: 200. Without `graceMinutes` those of the plan count,
+    where `scheduleId` names one.
+    """
     teacher, course = accounts.me(), door.which(course_id, courses.taught_by)
     if given.schedule_id is not None:
         schedules.planned_by(teacher, given.schedule_id)

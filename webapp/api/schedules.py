@@ -14,7 +14,7 @@ from webapp.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from webapp.core.paging import page
 from webapp.courses import students_among, taught_by
 from webapp.flow import commit
-from webapp.schedules import EVERY, Details, Overlapping, Schedule, ScheduleStatus, queries
+from webapp.schedules import EVERY, Accepted, Details, Overlapping, Schedule, ScheduleStatus, queries
 from webapp.schedules.actions import slot_of
 from webapp.schedules.bodies import (
     ONE_OF_THEM,
@@ -60,6 +60,7 @@ class ScheduleAnswer(Answer):
     course_id: int | None
     place: str
     remind_minutes: int
+    grace_minutes: int
     series_id: str | None
     created_at: datetime
     updated_at: datetime
@@ -74,6 +75,7 @@ class ScheduleAnswer(Answer):
         "courseId": None,
         "place": "Room 4",
         "remindMinutes": 30,
+        "graceMinutes": 10,
         "seriesId": None,
         "createdAt": "2026-11-20T14:05:00Z",
         "updatedAt": "2026-11-20T14:05:00Z",
@@ -94,7 +96,8 @@ class ScheduleAnswer(Answer):
 )
 def plan_schedule(given: ScheduleBody) -> ScheduleAnswer:
     """Plan a session. 409 with the code `overlap` where somebody concerned has another one at that time; with
-    `saveAnyway` it is planned nevertheless. 403 for a student, cohort or course that is not theirs.
+    `saveAnyway` it is planned nevertheless, beside another session of the mentor with an `overlapReason`. 403 for a
+    student, cohort or course that is not theirs.
     """
     mentor, slot = accounts.me(), given.slot(accounts.me().time_zone)
     whom = _whom(given)
@@ -108,10 +111,11 @@ def plan_schedule(given: ScheduleBody) -> ScheduleAnswer:
         focus_stack=given.focus_stack,
         place=given.place,
         remind_minutes=given.remind_minutes,
+        grace_minutes=given.grace_minutes,
     )
     with _in_words():
         [schedule] = room.plan(
-            whom, [slot], details, by=mentor, accepted=EVERY if given.save_anyway else NONE
+            whom, [slot], details, by=mentor, accepted=_accepted(given, given.overlap_reason)
         )
     commit()
     return ScheduleAnswer.of(schedule)
@@ -160,6 +164,7 @@ def change_schedule(schedule_id: int, given: ScheduleChanges) -> ScheduleAnswer:
     if details.course_id != schedule.course_id:
         _refuse_course_of_others(details.course_id)
     whom = _whom(given, now=schedule)
+    reason = schedule.overlap_reason if given.overlap_reason is None else given.overlap_reason
     with _in_words():
         room.change(
             schedule,
@@ -167,7 +172,7 @@ def change_schedule(schedule_id: int, given: ScheduleChanges) -> ScheduleAnswer:
             given.slot(was),
             by=accounts.me(),
             whom=whom,
-            accepted=EVERY if given.save_anyway else NONE,
+            accepted=_accepted(given, reason),
         )
     commit()
     return ScheduleAnswer.of(schedule)
@@ -227,14 +232,19 @@ def _refuse_course_of_others(course_id: int | None) -> None:
         door.which(course_id, taught_by)
 
 
+def _accepted(given: ScheduleBody | ScheduleChanges, reason: str) -> Accepted:
+    return Accepted(every=given.save_anyway, reason=reason)
+
+
 @contextmanager
 def _in_words() -> Iterator[None]:
     """An overlap as programs are told it."""
     try:
         yield
     except Overlapping as taken:
-        refused = Conflict(
-            f"{taken.message} Send saveAnyway to save it nevertheless.", startTime=taken.message
-        )
+        words = "saveAnyway and an overlapReason" if taken.lacks_reason else "saveAnyway"
+        refused = Conflict(f"{taken.message} Send {words} to save it nevertheless.", startTime=taken.message)
+        if taken.fields:
+            refused = Conflict(refused.message, overlapReason=taken.fields["overlap_reason"])
         refused.code = taken.code
         raise refused from taken

@@ -20,7 +20,6 @@ from webapp.attendance.events import (
 from webapp.attendance.excusing import excuse_in_advance
 from webapp.attendance.marking import put, tell
 from webapp.attendance.models import (
-    GRACE_MINUTES,
     AttendanceMark,
     AttendanceSession,
     MarkSource,
@@ -28,6 +27,7 @@ from webapp.attendance.models import (
     closing,
     key_of,
 )
+from webapp.attendance.plans import grace_planned
 from webapp.core import clock
 from webapp.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from webapp.core.stores import db
@@ -41,13 +41,14 @@ def start(
     course: Course,
     *,
     by: User,
-    grace_minutes: int = GRACE_MINUTES,
+    grace_minutes: int | None = None,
     ends_at: datetime | None = None,
     schedule_id: int | None = None,
     site: str = "",
     beside: bool = False,
 ) -> tuple[AttendanceSession, bool]:
-    """Open a session, or join the one that is running; the answer says whether it is new.
+    """Open a session, or join the one that is running; the answer says whether it is new. Where it is not said when
+    somebody is late, the plan of the scheduled session says it.
 
     Another teacher's session in the course is joined as well, unless this one is to run `beside` it.
     """
@@ -55,6 +56,8 @@ def start(
     running = _running(course, by, beside=beside)
     if running is not None:
         return running, False
+    if grace_minutes is None:
+        grace_minutes = grace_planned(schedule_id, course_id=course.id, teacher_id=by.id)
     now = clock.now()
     session = AttendanceSession(
         course_id=course.id,

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from webapp.attendance.models import GRACE_MINUTES, MarkStatus
+from webapp.attendance.models import MarkStatus
 from webapp.core.inputs import CAMEL, AnyLine, Input, Line
+from webapp.courses.lateness import GraceMinutes
 
 TRIES = "5 per minute"
 """How often a student may try a code."""
@@ -17,11 +18,13 @@ RowNumber = Annotated[int, Field(gt=0, le=2**31 - 1)]
 
 
 class StartInput(Input):
-    """How a session begins: when somebody is late, and how long it is meant to last."""
+    """How a session begins: when somebody is late, and how long it is meant to last. Without `grace_minutes` it is as
+    the plan of the scheduled session says, and without one 10.
+    """
 
     model_config = CAMEL
 
-    grace_minutes: Annotated[int, Field(ge=0, le=240)] = GRACE_MINUTES
+    grace_minutes: GraceMinutes | None = None
     minutes: Annotated[int, Field(ge=1, le=720)] | None = None
     schedule_id: RowNumber | None = None
     beside: bool = False

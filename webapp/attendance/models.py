@@ -12,8 +12,8 @@ from webapp.accounts import User
 from webapp.core.errors import Conflict
 from webapp.core.stores import Model
 from webapp.courses import Course
+from webapp.courses.lateness import GRACE_MINUTES
 
-GRACE_MINUTES = 10
 AFTER_PLANNED = timedelta(minutes=15)
 LEFT_OPEN = timedelta(hours=3)
 """So long after its start a session ends by itself where no end was planned."""

@@ -1,7 +1,7 @@
 """What a page knows of a form: what was typed, and what is wrong with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from werkzeug.datastructures import MultiDict
@@ -69,6 +69,10 @@ class Form:
             was_sent=True,
             retry_after=too_many.retry_after if too_many else 0,
         )
+
+    def or_else(self, **values: str) -> Self:
+        """The same, with these values of fields that were not sent."""
+        return replace(self, values=values | dict(self.values))
 
     def starting_from(self, **values: object) -> "Form":
         """The same, with these values where nothing was typed yet. A list is what a field holds that may repeat."""

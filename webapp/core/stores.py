@@ -87,6 +87,8 @@ class Base(DeclarativeBase):
     """The column that names the person a row belongs to, where no foreign key says so."""
     stays_without_name: ClassVar[bool] = False
     """Whether rows of this model stay, for the totals, when the person they belong to leaves for good."""
+    private: ClassVar[Mapping[str, str]] = {}
+    """Columns that are in one person's copy of their data alone, each with the column that names that person."""
 
     registry = registry(
         metadata=sa.MetaData(

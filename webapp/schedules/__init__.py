@@ -14,7 +14,7 @@ from webapp.schedules.events import (
     SessionNear,
 )
 from webapp.schedules.following import call_off, end_links, follow_members, show_admins
-from webapp.schedules.holding import complete_held
+from webapp.schedules.holding import complete_held, grace_planned
 from webapp.schedules.marking import complete, reopen
 from webapp.schedules.models import CalendarFeed, Schedule, ScheduleCompletion, ScheduleStatus, Scope
 from webapp.schedules.moving import move
@@ -51,6 +51,7 @@ __all__ = [
     "delete",
     "end_links",
     "follow_members",
+    "grace_planned",
     "move",
     "next_of",
     "overlaps",

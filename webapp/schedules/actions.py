@@ -13,13 +13,15 @@ from webapp.accounts import User
 from webapp.core import clock
 from webapp.core.errors import NotAllowed, NotFound
 from webapp.core.stores import db
+from webapp.courses.lateness import GRACE_MINUTES
 from webapp.flow import record
 from webapp.schedules.clashes import refuse_clash
 from webapp.schedules.events import ScheduleCreated, ScheduleStatusChanged
 from webapp.schedules.models import Schedule, ScheduleStatus, Scope
-from webapp.schedules.overlaps import NONE, Accepted, refuse_overlaps
+from webapp.schedules.overlaps import EVERY, NONE, Accepted, refuse_overlaps
 from webapp.schedules.participants import Party, Whom, names_of
 from webapp.schedules.queries import series_of
+from webapp.schedules.reasons import reason_at
 from webapp.schedules.slots import Slot
 from webapp.schedules.turnover import Turnover
 from webapp.schedules.weeks import weeks_touched
@@ -35,6 +37,7 @@ class Details:
     focus_stack: tuple[str, ...] = ()
     place: str = ""
     remind_minutes: int = 30
+    grace_minutes: int = GRACE_MINUTES
 
     @classmethod
     def of(cls, schedule: Schedule) -> Self:
@@ -45,6 +48,7 @@ class Details:
             focus_stack=tuple(schedule.focus_stack),
             place=schedule.place,
             remind_minutes=schedule.remind_minutes,
+            grace_minutes=schedule.grace_minutes,
         )
 
 
@@ -63,7 +67,7 @@ def plan(
         raise NotAllowed("Only mentors plan sessions.")
     party = Party.of(whom)
     _hold(by.id, party)
-    refuse_overlaps(by.id, {party: slots}, accepted)
+    found = refuse_overlaps(by.id, {party: slots}, accepted)
     now, series = clock.now(), str(uuid.uuid4()) if len(slots) > 1 else None
     made = []
     for slot in slots:
@@ -74,6 +78,7 @@ def plan(
             status=ScheduleStatus.scheduled,
             sequence=0,
             edition=0,
+            overlap_reason=reason_at(slot, found, accepted.reason),
             created_at=now,
             updated_at=now,
         )
@@ -108,18 +113,19 @@ def change(
     was, is_same = slot_of(schedule), slot_of(schedule) == slot and Details.of(schedule) == details
     changed = first_of(schedule, series_of(schedule, scope))
     parties = {one.id: Party.of(whom) if whom else Party.at(one) for one in changed}
-    slots = {one.id: _slot_like(one, was, slot) if one is not schedule else slot for one in changed}
+    slots = slots_like(schedule, changed, slot)
     turnover = Turnover.of(changed, parties)
     if len(set(parties.values())) > 1:
         accounts.hold_all([schedule.mentor_id, *turnover.student_ids])
-    if was != slot or turnover.is_any:
-        wanted = slots_by_party(parties, slots)
-        refuse_overlaps(schedule.mentor_id, wanted, accepted, but=list(slots))
+    allowed = accepted if was != slot or turnover.is_any else EVERY
+    wanted = slots_by_party(parties, slots)
+    found = refuse_overlaps(schedule.mentor_id, wanted, allowed, but=list(slots))
     now, spans = clock.now(), spans_of(changed)
     turnover.tell_gone(by=by, at=now)
     for one in changed:
         take_slot(one, slots[one.id], remind_minutes=details.remind_minutes)
         _take_details(one, details)
+        one.overlap_reason = reason_at(slots[one.id], found, accepted.reason or one.overlap_reason)
         one.changed(at=now, by=by)
     if whom:
         Party.of(whom).take_part_in(*changed)
@@ -175,6 +181,12 @@ def slots_by_party(parties: Mapping[int, Party], slots: Mapping[int, Slot]) -> d
     return wanted
 
 
+def slots_like(schedule: Schedule, changed: Iterable[Schedule], slot: Slot) -> dict[int, Slot]:
+    """The times that sessions get, by id, when this one of them gets that time."""
+    was = slot_of(schedule)
+    return {one.id: _slot_like(one, was, slot) if one.id != schedule.id else slot for one in changed}
+
+
 def spans_of(planned: Iterable[Schedule]) -> list[tuple[datetime, datetime]]:
     """When each begins and ends."""
     return [(one.starts_at, one.ends_at) for one in planned]
@@ -209,3 +221,4 @@ def _take_details(schedule: Schedule, details: Details) -> None:
     schedule.course_id, schedule.place = details.course_id, details.place
     schedule.focus_stack = list(details.focus_stack)
     schedule.remind_minutes = details.remind_minutes
+    schedule.grace_minutes = details.grace_minutes

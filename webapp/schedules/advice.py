@@ -10,9 +10,10 @@ from webapp.accounts import User
 from webapp.core import clock
 from webapp.core.errors import Invalid, NotFound, Problem
 from webapp.schedules import queries
+from webapp.schedules.actions import slots_by_party, slots_like
 from webapp.schedules.inputs import SEVERAL, CheckInput, TimesInput
 from webapp.schedules.models import Schedule, Scope
-from webapp.schedules.overlaps import Overlap, free_slots, may_be_named, overlaps
+from webapp.schedules.overlaps import Overlap, free_slots, in_the_way, may_be_named
 from webapp.schedules.participants import Party, Whom, names_of
 from webapp.schedules.slots import Slot
 
@@ -33,7 +34,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Advice:
-    """What is in the way, and three times that are free. `ids` names what is accepted by saving anyway."""
+    """What is in the way, and three times that are free. `ids` names what is accepted by saving anyway. Where the
+    mentor has other sessions at that time, `whose` says who that is, "you" to themself; else "". `reason` is the one
+    for them that is kept.
+    """
 
     lines: Sequence[Line]
     more: int
@@ -42,6 +46,8 @@ class Advice:
     is_past: bool
     participants: int
     slot: Slot
+    whose: str
+    reason: str
 
 
 def whom(by: User, given: TimesInput, now: Schedule | None = None) -> Whom:
@@ -69,13 +75,19 @@ def advice_on(by: User, form: "MultiDict[str, str]") -> Advice | None:
         slots, mentor_id, but = given.slots, by.id, []
         schedule = queries.planned_by(by, given.schedule_id) if given.schedule_id else None
         party = Party.of(whom(by, given, schedule))
+        wanted = {party: slots}
         if schedule:
             mentor_id = schedule.mentor_id
             scope = Scope(form["scope"]) if form.get("scope") in set(Scope) else Scope.this
-            but = [one.id for one in queries.series_of(schedule, scope)]
+            changed = queries.series_of(schedule, scope)
+            but = [one.id for one in changed]
+            is_kept = party == Party.at(schedule)
+            parties = {one.id: Party.at(one) if is_kept else party for one in changed}
+            wanted = slots_by_party(parties, slots_like(schedule, changed, slots[0]))
     except Problem:
         return None
-    found = overlaps(mentor_id, party, slots, but=but)
+    found = sorted(in_the_way(mentor_id, wanted, but=but), key=lambda overlap: not overlap.is_mentors)
+    mentor = "you" if mentor_id == by.id else accounts.get(mentor_id).name
     return Advice(
         lines=[_line(overlap, by, slots[0].time_zone) for overlap in found[:SHOWN]],
         more=max(0, len(found) - SHOWN),
@@ -84,6 +96,8 @@ def advice_on(by: User, form: "MultiDict[str, str]") -> Advice | None:
         is_past=slots[0].starts_at < clock.now(),
         participants=len(names_of(party)),
         slot=slots[0],
+        whose=mentor if found and found[0].is_mentors else "",
+        reason=schedule.overlap_reason if schedule else "",
     )
 
 

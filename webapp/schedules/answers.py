@@ -23,9 +23,11 @@ def shown_again(
     choices: Sequence[tuple[str, str]] = (),
     at: str = "",
     has_moved: bool = False,
+    door: str = "",
 ) -> ResponseReturnValue:
     """Say what was done. A script is offered to undo it; without, the way back stands on the page anyway. The page's
-    regions are redrawn by its own stream. `has_moved` says to a block that was dropped that it may stay where it is.
+    regions are redrawn by its own stream. `has_moved` says to a block that was dropped that it may stay where it is. A
+    `door` is where it can be done otherwise: a link.
     """
     if "HX-Request" in request.headers:
         toast = Markup(  # noqa: S704 - autoescaped
@@ -37,6 +39,7 @@ def shown_again(
                 label=label,
                 choices=choices,
                 has_moved=has_moved,
+                door=door,
             )
         )
         return fragment({"toasts": toast, "say": Markup("{}").format(words)})

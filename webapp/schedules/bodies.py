@@ -8,11 +8,13 @@ from pydantic.config import JsonDict
 
 from webapp.core.inputs import CAMEL, Input, Instant, Zone
 from webapp.core.paging import PageInput
+from webapp.courses.lateness import GRACE_MINUTES, GraceMinutes
 from webapp.schedules.actions import Details
 from webapp.schedules.inputs import (
     MOST_STUDENTS,
     Description,
     Place,
+    Reason,
     Remind,
     RowNumber,
     SoonInstant,
@@ -60,7 +62,8 @@ def _at_most(whom: str) -> JsonDict:
 
 class ScheduleBody(Input):
     """A session to plan, with one student, with several or with a cohort. Times carry their offset; `timeZone` is on
-    whose clocks they were agreed, one's own if left out. `saveAnyway` plans it over other sessions.
+    whose clocks they were agreed, one's own if left out. `saveAnyway` plans it over other sessions; over one of the
+    same mentor it takes an `overlapReason`, which is kept for the mentor alone.
     """
 
     model_config = CAMEL | ConfigDict(
@@ -86,8 +89,10 @@ class ScheduleBody(Input):
     course_id: RowNumber | None = None
     place: Place = ""
     remind_minutes: Remind = 30
+    grace_minutes: GraceMinutes = GRACE_MINUTES
     time_zone: Zone | None = None
     save_anyway: bool = False
+    overlap_reason: Reason = ""
 
     @model_validator(mode="after")
     def is_with_students_or_a_cohort(self) -> Self:
@@ -123,8 +128,10 @@ class ScheduleChanges(Input):
     course_id: RowNumber | None = None
     place: Place | None = None
     remind_minutes: Remind | None = None
+    grace_minutes: GraceMinutes | None = None
     time_zone: Zone | None = None
     save_anyway: bool = False
+    overlap_reason: Reason | None = None
 
     @model_validator(mode="after")
     def is_with_one_of_them_at_most(self) -> Self:

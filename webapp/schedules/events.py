@@ -66,7 +66,8 @@ class ScheduleEvent(Event):
 
     def mentors_part(self, student_ids: Iterable[int]) -> Audience:
         shared = [regions.sessions_with(self.mentor_id, id) for id in student_ids]
-        shown = [draw(told["id"]) for told in self.schedules for draw in (regions.session, regions.seen)]
+        draws = (regions.session, regions.own_overlap, regions.seen)
+        shown = [draw(told["id"]) for told in self.schedules for draw in draws]
         mentors = [*regions.mentors_regions(self.mentor_id, self.weeks), *shown, *shared]
         return {user_channel(self.mentor_id): mentors}
 

@@ -17,6 +17,7 @@ from webapp.core.forms import Form
 from webapp.core.stores import db
 from webapp.core.walltime import turn_of
 from webapp.core.words import duration
+from webapp.courses.lateness import GRACE_MINUTES
 from webapp.flow import commit
 from webapp.schedules import actions, queries
 from webapp.schedules.advice import Advice, advice_on, whom
@@ -53,6 +54,7 @@ def new_schedule() -> ResponseReturnValue:
     """The blank form; the address may say with whom and when."""
     asked = {name: request.args[name] for name in ("whom", "starts", "course_id") if name in request.args}
     usual = {"time_zone": me().time_zone, "minutes": 60, "remind_minutes": 30, "repeat": "no"}
+    usual["grace_minutes"] = GRACE_MINUTES
     return _form_page(None, form().starting_from(**usual | asked))
 
 
@@ -78,7 +80,8 @@ def check() -> ResponseReturnValue:
     """What is in the way of the time in the form, and when else it would be free. Nothing is saved."""
     advice = advice_on(me(), request.form)
     if "HX-Request" in request.headers:
-        return render_template("schedules/_partials/advice.html", advice=advice, asks=False)
+        typed = Form.typed(request.form)
+        return render_template("schedules/_partials/advice.html", advice=advice, form=typed, asks=False)
     return _form_page(_named_in_form(), Form.typed(request.form))
 
 
@@ -135,10 +138,10 @@ def _form_page(schedule: Schedule | None, shown: Form, gone: Schedule | None = N
 
 
 def _advice(shown: Form, schedule: Schedule | None) -> Advice | None:
-    """On what was typed; or on a time that the address asks for."""
+    """On what was typed; or on a time that the address asks for, or that a reason is kept for."""
     if shown.was_sent:
         return advice_on(me(), request.form)
-    if "starts" not in request.args:
+    if "starts" not in request.args and not (schedule and schedule.overlap_reason):
         return None
     values: dict[str, str | list[str]] = {name: value for name, value in shown.values.items() if value}
     values |= shown.lists
@@ -161,6 +164,7 @@ def _values_of(schedule: Schedule) -> dict[str, object]:
         "minutes": schedule.minutes,
         "turn": turn_of(schedule.starts_at, schedule.time_zone),
         "remind_minutes": schedule.remind_minutes,
+        "grace_minutes": schedule.grace_minutes,
         "scope": "this",
         "repeat": "no",
     }

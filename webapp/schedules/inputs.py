@@ -8,10 +8,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from werkzeug.datastructures import MultiDict
 
 from webapp.core import clock
-from webapp.core.inputs import AnyLine, Input, Instant, Line, Text, Wrong, Zone
+from webapp.core.inputs import AnyLine, AnyText, Input, Instant, Line, Text, Wrong, Zone
 from webapp.core.walltime import NoSuchTime, ShownTwice, Turn, instant_of
+from webapp.courses.lateness import GRACE_MINUTES, GraceMinutes
 from webapp.schedules.actions import Details
-from webapp.schedules.models import ScheduleStatus, Scope
+from webapp.schedules.models import LONGEST_REASON, ScheduleStatus, Scope
 from webapp.schedules.overlaps import Accepted
 from webapp.schedules.slots import Slot, in_words, refuse_bad, weekly
 
@@ -82,6 +83,7 @@ def _numbers(value: object) -> object:
 
 Title = Annotated[Line, StringConstraints(min_length=1)]
 Description = Annotated[Text, StringConstraints(max_length=5_000)]
+Reason = Annotated[AnyText, StringConstraints(max_length=LONGEST_REASON)]
 Place = Annotated[AnyLine, StringConstraints(max_length=500)]
 Tag = Annotated[Line, StringConstraints(min_length=1, max_length=40)]
 Tags = Annotated[tuple[Tag, ...], Field(max_length=MOST_TAGS), AfterValidator(_each_once)]
@@ -179,7 +181,9 @@ class CheckInput(TimesInput):
 
 
 class ScheduleInput(TimesInput):
-    """A session as its form says it. `accepted` names the overlaps that were shown and are all right."""
+    """A session as its form says it. `accepted` names the overlaps that were shown and are all right, and
+    `overlap_reason` says why, where some are with other sessions of the same mentor.
+    """
 
     title: Title
     description: Description = ""
@@ -187,7 +191,9 @@ class ScheduleInput(TimesInput):
     focus_stack: TypedTags = ()
     place: Place = ""
     remind_minutes: Remind = 30
+    grace_minutes: GraceMinutes = GRACE_MINUTES
     accepted: Numbers = ()
+    overlap_reason: Reason = ""
     scope: Scope = Scope.this
     sequence: Annotated[int, Field(ge=0)] | None = None
     schedule_id: RowNumber | None = None
@@ -207,11 +213,12 @@ class ScheduleInput(TimesInput):
             focus_stack=self.focus_stack,
             place=self.place,
             remind_minutes=self.remind_minutes,
+            grace_minutes=self.grace_minutes,
         )
 
     @property
     def overlaps_accepted(self) -> Accepted:
-        return Accepted(self.accepted)
+        return Accepted(self.accepted, reason=self.overlap_reason)
 
 
 class StatusInput(Input):

@@ -1,7 +1,7 @@
 """Sessions that are planned, and what belongs to them."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -14,6 +14,9 @@ from webapp.core.errors import Conflict
 from webapp.core.stores import LongText, Model
 from webapp.core.words import plural
 from webapp.courses import Course
+from webapp.courses.lateness import GRACE_MINUTES
+
+LONGEST_REASON = 300
 
 
 class ScheduleStatus(enum.StrEnum):
@@ -56,6 +59,7 @@ class Schedule(Model):
     """
 
     __tablename__ = "schedules"
+    private: ClassVar[Mapping[str, str]] = {"overlap_reason": "mentor_id"}
     __table_args__ = (
         sa.CheckConstraint("student_id IS NULL OR cohort_id IS NULL", name="not_both"),
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
@@ -82,6 +86,10 @@ class Schedule(Model):
     time_zone: Mapped[str] = mapped_column(String(64))
     starts_wall: Mapped[str] = mapped_column(String(16))
     """The agreed time on the clocks of `time_zone`, as YYYY-MM-DDTHH:MM."""
+    grace_minutes: Mapped[int] = mapped_column(default=GRACE_MINUTES, server_default=str(GRACE_MINUTES))
+    """So long after attendance was started one is still on time."""
+    overlap_reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="", server_default="")
+    """Why it is held at the time of another session of its mentor's (`reasons`)."""
     remind_minutes: Mapped[int] = mapped_column(default=30)
     remind_at: Mapped[datetime] = mapped_column(index=True)
     reminded_at: Mapped[datetime | None]

@@ -1,28 +1,38 @@
 """What is accepted of a session's moves, and of undoing them."""
 
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, TypeAdapter
 from werkzeug.datastructures import MultiDict
 
 from webapp.core.inputs import Input
-from webapp.schedules.inputs import Numbers
+from webapp.schedules.inputs import Numbers, Reason
 from webapp.schedules.models import Scope
 from webapp.schedules.moving import Before, Shift
 from webapp.schedules.overlaps import Accepted
 from webapp.schedules.slots import MOST_OCCURRENCES
 
-_BEFORE = re.compile(r"([1-9]\d{0,9})\.(\d{1,9})\.(\d{1,16})\.(\d{1,11})", re.ASCII)
+_BEFORE = re.compile(r"([1-9]\d{0,9})\.(\d{1,9})\.(\d{1,16})\.(\d{1,11})(?:\.([\w-]{1,1600}))?", re.ASCII)
+_REASON: TypeAdapter[str] = TypeAdapter(Reason)
+_NO_MOVE = "This does not say when a session was."
 _EPOCH, _UNIT = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 def in_field(befores: Iterable[Before]) -> str:
-    """For the field `before` of a form: of each session id, sequence, start and length, exact to the microsecond."""
+    """For the field `before` of a form: of each session id, sequence, start and length, exact to the microsecond, and
+    the reason that it had.
+    """
     return " ".join(
         f"{one.schedule_id}.{one.sequence}.{(one.starts_at - _EPOCH) // _UNIT}.{one.length // _UNIT}"
+        + (
+            f".{urlsafe_b64encode(one.overlap_reason.encode()).decode().rstrip('=')}"
+            if one.overlap_reason
+            else ""
+        )
         for one in befores
     )
 
@@ -32,12 +42,21 @@ def _befores(value: object) -> object:
         return value
     found = [_BEFORE.fullmatch(text) for text in value.split()]
     if not all(found):
-        raise ValueError("This does not say when a session was.")
-    return tuple(_before(*map(int, match.groups())) for match in found if match)
+        raise ValueError(_NO_MOVE)
+    return tuple(
+        _before(*map(int, match.groups()[:4]), reason=_reason(match[5] or "")) for match in found if match
+    )
 
 
-def _before(schedule_id: int, sequence: int, starts: int, length: int) -> Before:
-    return Before(schedule_id, sequence, _EPOCH + starts * _UNIT, length * _UNIT)
+def _before(schedule_id: int, sequence: int, starts: int, length: int, *, reason: str) -> Before:
+    return Before(schedule_id, sequence, _EPOCH + starts * _UNIT, length * _UNIT, reason)
+
+
+def _reason(text: str) -> str:
+    try:
+        return _REASON.validate_python(urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode())
+    except ValueError as fault:
+        raise ValueError(_NO_MOVE) from fault
 
 
 class MoveInput(Input):

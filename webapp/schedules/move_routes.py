@@ -75,30 +75,46 @@ def _asks_which(schedule: Schedule, given: MoveInput) -> ResponseReturnValue:
 
 
 def _asks(schedule: Schedule, given: MoveInput, taken: Overlapping) -> ResponseReturnValue:
-    """The new time is taken: a script offers to move it anyway, and the form says all about it."""
+    """The new time is taken: a script offers to move it anyway, and the form says all about it. There a reason is given
+    as well, which it takes where the mentor has another session then.
+    """
     db.session.rollback()
     if "HX-Request" not in request.headers:
         return _in_the_form(schedule, given)
+    refused = "Not moved." if given.shift.later else "Not changed."
+    if taken.lacks_reason:
+        form = _form_with(schedule, given)
+        label = f"{'Move' if given.shift.later else 'Change'} it with a reason"
+        return shown_again(f"{refused} {_has_another(taken)}", door=form, label=label, by=me())
     fields = _typed(given) | {"accepted": " ".join(str(overlap.schedule.id) for overlap in taken.found)}
     if given.scope:
         fields["scope"] = given.scope.value
     again = url_for("schedules.move", schedule_id=schedule.id)
-    refused, label = ("Not moved.", "Move anyway") if given.shift.later else ("Not changed.", "Change anyway")
+    label = "Move anyway" if given.shift.later else "Change anyway"
     return shown_again(f"{refused} {taken.message}", undo=again, label=label, fields=fields, by=me())
 
 
+def _has_another(taken: Overlapping) -> str:
+    """What its mentor has at that time, to be said to the mentor or an admin."""
+    other, *more = taken.own
+    whose = "you have" if other.mentor_id == me().id else f"{other.mentor.name} has"
+    return f"At that time {whose} {other.title}{f' and {len(more)} more' if more else ''}."
+
+
 def _in_the_form(schedule: Schedule, given: MoveInput) -> ResponseReturnValue:
+    return redirect(_form_with(schedule, given), 303)
+
+
+def _form_with(schedule: Schedule, given: MoveInput) -> str:
+    """The form, with the new time in it."""
     wanted = given.shift.of(slot_of(schedule))
     minutes = int(wanted.length.total_seconds() // 60) if given.longer else None
-    return redirect(
-        url_for(
-            "schedules.edit_schedule",
-            schedule_id=schedule.id,
-            starts=f"{wanted.wall:%Y-%m-%dT%H:%M}",
-            minutes=minutes,
-            scope=given.scope.value if given.scope else None,
-        ),
-        303,
+    return url_for(
+        "schedules.edit_schedule",
+        schedule_id=schedule.id,
+        starts=f"{wanted.wall:%Y-%m-%dT%H:%M}",
+        minutes=minutes,
+        scope=given.scope.value if given.scope else None,
     )
 
 

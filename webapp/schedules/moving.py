@@ -17,9 +17,10 @@ from webapp.schedules.actions import (
     take_slot,
 )
 from webapp.schedules.models import Schedule, Scope
-from webapp.schedules.overlaps import EVERY, NONE, Accepted, refuse_overlaps
+from webapp.schedules.overlaps import EVERY, NONE, Accepted, in_the_way, refuse
 from webapp.schedules.participants import Party
 from webapp.schedules.queries import series_of
+from webapp.schedules.reasons import reason_at, still_hold
 from webapp.schedules.slots import SHORTEST, Slot, refuse_bad
 from webapp.schedules.turnover import Turnover
 from webapp.schedules.weeks import weeks_touched
@@ -48,12 +49,15 @@ class Shift:
 
 @dataclass(frozen=True)
 class Before:
-    """When a session was before it was moved. `sequence` says which of its changes moved it."""
+    """When a session was before it was moved, and for which reason beside another one of its mentor's. `sequence` says
+    which of its changes moved it.
+    """
 
     schedule_id: int
     sequence: int
     starts_at: datetime
     length: timedelta
+    overlap_reason: str = ""
 
 
 def move(
@@ -69,7 +73,7 @@ def move(
     slots = {one.id: slot_of(one).moved(shift.later) for one in changed}
     if shift.longer:
         slots = {id: slot.lasting(now.length) for id, slot in slots.items()}
-    return _take(schedule, changed, slots, was, by=by, accepted=accepted)
+    return _take(schedule, changed, slots, _reasons_of(changed), by=by, accepted=accepted)
 
 
 def put_back(schedule: Schedule, befores: Sequence[Before], *, by: User) -> None:
@@ -89,24 +93,29 @@ def put_back(schedule: Schedule, befores: Sequence[Before], *, by: User) -> None
     for slot in slots.values():
         refuse_bad(slot.starts_at, slot.ends_at, end_field="")
     back = [one for id, one in moved.items() if id in slots]
-    _take(schedule, back, slots, slot_of(schedule), by=by, accepted=EVERY)
+    reasons = {old.schedule_id: old.overlap_reason for old in befores}
+    _take(schedule, back, slots, reasons, by=by, accepted=EVERY)
 
 
 def _take(
     schedule: Schedule,
     changed: Sequence[Schedule],
     slots: Mapping[int, Slot],
-    was: Slot,
+    reasons: Mapping[int, str],
     *,
     by: User,
     accepted: Accepted,
 ) -> list[Before]:
     parties = {one.id: Party.at(one) for one in changed}
-    refuse_overlaps(schedule.mentor_id, slots_by_party(parties, slots), accepted, but=list(slots))
-    were = spans_of(changed)
+    found = in_the_way(schedule.mentor_id, slots_by_party(parties, slots), but=list(slots))
+    is_own = any(overlap.is_mentors for overlap in found)
+    refuse(found, accepted.without_asking_why() if is_own and still_hold(changed, slots) else accepted)
+    was, were, had = slot_of(schedule), spans_of(changed), _reasons_of(changed)
     now = clock.now()
     for one in changed:
-        take_slot(one, slots[one.id], remind_minutes=one.remind_minutes)
+        slot, reason = slots[one.id], accepted.reason or reasons[one.id]
+        take_slot(one, slot, remind_minutes=one.remind_minutes)
+        one.overlap_reason = reason_at(slot, found, reason)
         one.changed(at=now, by=by)
     Turnover.of(first_of(schedule, changed), parties).tell_others(
         by=by,
@@ -115,6 +124,10 @@ def _take(
         weeks=weeks_touched(were + spans_of(changed)),
     )
     return [
-        Before(one.id, one.sequence, starts_at, ends_at - starts_at)
+        Before(one.id, one.sequence, starts_at, ends_at - starts_at, had[one.id])
         for one, (starts_at, ends_at) in zip(changed, were, strict=True)
     ]
+
+
+def _reasons_of(sessions: Sequence[Schedule]) -> dict[int, str]:
+    return {one.id: one.overlap_reason for one in sessions}

@@ -23,17 +23,27 @@ FIRST_HOUR, LAST_HOUR = 8, 20
 
 
 class Accepted:
-    """The overlaps that somebody has seen and accepted. `EVERY` of them, for who asks for that."""
+    """The overlaps that somebody has seen and accepted, or `every` one; and the reason for those with other sessions of
+    the same mentor. `EVERY` of them, without a reason, is for what is put back where it was.
+    """
 
-    def __init__(self, ids: Collection[int] = (), *, every: bool = False) -> None:
+    def __init__(
+        self, ids: Collection[int] = (), *, every: bool = False, reason: str = "", asks_why: bool = True
+    ) -> None:
         self._ids = frozenset(ids)
         self._every = every
+        self.reason = reason
+        self.says_why = bool(reason) or not asks_why
 
     def covers(self, found: "Sequence[Overlap]") -> bool:
         return self._every or {overlap.schedule.id for overlap in found} <= self._ids
 
+    def without_asking_why(self) -> "Accepted":
+        return Accepted(self._ids, every=self._every, reason=self.reason, asks_why=False)
 
-NONE, EVERY = Accepted(), Accepted(every=True)
+
+NONE, EVERY = Accepted(), Accepted(every=True, asks_why=False)
+SAY_WHY = "Please give a reason; a few words will do."
 
 
 @dataclass(frozen=True)
@@ -46,17 +56,25 @@ class Overlap:
 
 
 class Overlapping(Conflict):
-    """The time is taken. Saving it nevertheless needs a word; what is in the way comes along."""
+    """The time is taken. Saving it nevertheless needs a word, and beside another session of the same mentor a reason
+    (`lacks_reason`); what is in the way comes along.
+    """
 
     code = "overlap"
     title = "That time is taken"
 
-    def __init__(self, found: Sequence[Overlap]) -> None:
-        number = len(found)
-        super().__init__(
-            "This overlaps another session." if number == 1 else f"This overlaps {number} other sessions."
-        )
+    def __init__(self, found: Sequence[Overlap], accepted: Accepted) -> None:
         self.found = found
+        self.own = [overlap.schedule for overlap in found if overlap.is_mentors]
+        self.lacks_reason = bool(self.own) and not accepted.says_why
+        faults = {"overlap_reason": SAY_WHY} if accepted.covers(found) else {}
+        super().__init__(self._words(), **faults)
+
+    def _words(self) -> str:
+        number, own = len(self.found), len(self.own)
+        if number == 1:
+            return f"This overlaps another session{' of the same mentor' if own else ''}."
+        return f"This overlaps {number} other sessions{f', {own} of the same mentor' if own else ''}."
 
 
 def overlaps(
@@ -105,15 +123,26 @@ def free_slots(
 
 def refuse_overlaps(
     mentor_id: int, wanted: Mapping[Party, Sequence[Slot]], accepted: Accepted, *, but: Collection[int] = ()
-) -> None:
-    """Raises `Overlapping` unless these times are free for those whom they are meant for, or all that is in the way has
-    been accepted.
-    """
-    found = [
+) -> list[Overlap]:
+    """What is in the way of these times for those whom they are meant for, all of it accepted. Raises `Overlapping`."""
+    found = in_the_way(mentor_id, wanted, but=but)
+    refuse(found, accepted)
+    return found
+
+
+def in_the_way(
+    mentor_id: int, wanted: Mapping[Party, Sequence[Slot]], *, but: Collection[int] = ()
+) -> list[Overlap]:
+    return [
         overlap for party, slots in wanted.items() for overlap in overlaps(mentor_id, party, slots, but=but)
     ]
-    if not accepted.covers(found):
-        raise Overlapping(found)
+
+
+def refuse(found: Sequence[Overlap], accepted: Accepted) -> None:
+    """Raises `Overlapping` unless all of this has been accepted, and the reason given where it takes one."""
+    is_own = any(overlap.is_mentors for overlap in found)
+    if not accepted.covers(found) or (is_own and not accepted.says_why):
+        raise Overlapping(found, accepted)
 
 
 def may_be_named(overlap: Overlap, reader: User) -> bool:

@@ -23,7 +23,8 @@ class ForAdmins(Event):
         return replace(self, admin_ids=settled("admins", accounts.admin_ids))
 
     def audience(self) -> Audience:
-        sessions = [draw(id) for id in self.schedule_ids for draw in (regions.session, regions.seen)]
+        draws = (regions.session, regions.own_overlap, regions.seen)
+        sessions = [draw(id) for id in self.schedule_ids for draw in draws]
         return {
             user_channel(admin_id): [
                 regions.pulse(admin_id),

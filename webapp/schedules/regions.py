@@ -109,6 +109,15 @@ def seen(schedule_id: int) -> Region:
     )
 
 
+def own_overlap(schedule_id: int) -> Region:
+    """Why a session is held at the time of another one of its mentor's, for who plans it."""
+    return Region(
+        f"own-overlap-{schedule_id}",
+        "schedules/_partials/own_overlap.html",
+        overlap=partial(views.own_overlap, schedule_id),
+    )
+
+
 def students_regions(student_id: int, weeks: Iterable[str], schedule_ids: Iterable[int]) -> list[Region]:
     """What a student has open of these sessions, which are in these weeks."""
     sessions = [my_session(student_id, schedule_id) for schedule_id in schedule_ids]

@@ -46,6 +46,9 @@ def show(schedule_id: int) -> ResponseReturnValue:
         shown = {"mine": regions.my_session(user.id, schedule_id), "unseen": unseen}
     else:
         shown = {"session": regions.session(schedule_id), "seen": regions.seen(schedule_id)}
+        shown["own_overlap"] = regions.own_overlap(schedule_id)
+        if schedule.overlap_reason:
+            shown["pulse"] = regions.pulse(user.id)
     return render_template("schedules/show.html", schedule=schedule, now=clock.now(), **shown)
 
 

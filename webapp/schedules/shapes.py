@@ -25,6 +25,7 @@ def shape(schedule: Schedule) -> dict[str, Any]:
         "courseId": schedule.course_id,
         "place": schedule.place,
         "remindMinutes": schedule.remind_minutes,
+        "graceMinutes": schedule.grace_minutes,
         "seriesId": schedule.series,
         "createdAt": iso(schedule.created_at),
         "updatedAt": iso(schedule.updated_at),

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Self
+from typing import Protocol, Self
 
 from webapp.core.errors import Invalid
 from webapp.core.walltime import NoSuchTime, ShownTwice, Turn, instant_of, turn_of, wall_time
@@ -12,6 +12,16 @@ SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=12)
 """Nothing is made shorter than this by a drag or a button, and nothing is longer than that."""
 MOST_OCCURRENCES = 110
 """Two a week for a year, and a few."""
+
+
+class Span(Protocol):
+    """What begins and ends."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+
+    @property
+    def ends_at(self) -> datetime: ...
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,10 @@ class Slot:
     @property
     def length(self) -> timedelta:
         return self.ends_at - self.starts_at
+
+    def meets(self, other: "Span") -> bool:
+        """Whether both take place at some instant; those that only touch do not."""
+        return self.starts_at < other.ends_at and self.ends_at > other.starts_at
 
     def moved(self, span: timedelta) -> Self:
         """So much later on the clocks. Where they do not show that time, at the first that they show after it; where

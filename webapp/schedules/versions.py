@@ -9,6 +9,7 @@ from webapp.core import clock
 from webapp.core.forms import Form
 from webapp.core.walltime import NoSuchTime, ShownTwice, Turn, instant_of, turn_of, wall_time
 from webapp.core.words import duration, full_day
+from webapp.courses.lateness import GRACE_MINUTES
 from webapp.schedules.choices import Choices
 from webapp.schedules.inputs import REMINDERS, SEVERAL
 from webapp.schedules.models import Schedule
@@ -54,6 +55,8 @@ def _saved(schedule: Schedule, shown: Form, zone_name: str) -> dict[str, str]:
         "course_id": schedule.course.title if schedule.course else "",
         "focus_stack": ", ".join(schedule.focus_stack),
         "remind_minutes": _reminder(str(schedule.remind_minutes)),
+        "grace_minutes": str(schedule.grace_minutes),
+        **({"overlap_reason": schedule.overlap_reason} if shown.values.get("overlap_reason") else {}),
         "description": schedule.description,
     }
 
@@ -75,6 +78,8 @@ def _typed(schedule: Schedule, shown: Form, zone_name: str, choices: Choices) ->
         "course_id": titles.get(course, course),
         "focus_stack": ", ".join(filter(None, map(str.strip, typed.get("focus_stack", "").split(",")))),
         "remind_minutes": _reminder(typed.get("remind_minutes", "")),
+        "grace_minutes": _number(typed.get("grace_minutes", "")),
+        "overlap_reason": typed.get("overlap_reason", ""),
         "description": typed.get("description", ""),
     }
 
@@ -104,6 +109,11 @@ def _moment(text: str, zone_name: str, turn: str = "") -> str:
 
 def _said(wall: datetime) -> str:
     return f"{wall:%A} {full_day(wall)}, {wall:%H:%M}"
+
+
+def _number(text: str) -> str:
+    """Left empty, it is as always."""
+    return str(int(text)) if text.isdecimal() and len(text) < 6 else text or str(GRACE_MINUTES)
 
 
 def _reminder(minutes: str) -> str:

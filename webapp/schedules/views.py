@@ -13,9 +13,11 @@ from webapp.core.stores import db
 from webapp.core.walltime import wall_time
 from webapp.schedules import queries
 from webapp.schedules.models import Schedule, ScheduleStatus, Sighting
+from webapp.schedules.overlaps import overlaps
 from webapp.schedules.participants import Party, names_of
 from webapp.schedules.queries import Filter
 from webapp.schedules.seen_counts import SeenCount, seen_counts
+from webapp.schedules.slots import Slot
 from webapp.schedules.weeks import Week, laid_out, monday_of
 
 
@@ -112,6 +114,14 @@ class SeenBy:
     unseen: Sequence[Participant]
 
 
+@dataclass(frozen=True)
+class OwnOverlap:
+    """Why a session is held at the time of others of its mentor's, and these."""
+
+    reason: str
+    others: Sequence[Schedule]
+
+
 def next_card(student_id: int) -> Card:
     return Card(queries.next_of(student_id), clock.now(), accounts.get(student_id).time_zone)
 
@@ -186,6 +196,17 @@ def seen_by(schedule_id: int) -> SeenBy | None:
         saw_it = known is not None and known.edition >= schedule.edition
         parts[saw_it].append(Participant(name, known.seen_at if known else None))
     return SeenBy(schedule_id, parts[True], parts[False])
+
+
+def own_overlap(schedule_id: int) -> OwnOverlap | None:
+    schedule = db.session.get(Schedule, schedule_id)
+    if schedule is None or schedule.is_deleted or not schedule.overlap_reason:
+        return None
+    if schedule.status is ScheduleStatus.canceled:
+        return None
+    slot = Slot(schedule.starts_at, schedule.ends_at, schedule.time_zone)
+    found = overlaps(schedule.mentor_id, Party(), [slot], but=[schedule_id])
+    return OwnOverlap(schedule.overlap_reason, [one.schedule for one in found]) if found else None
 
 
 def changed_at(user_id: int) -> datetime | None:

@@ -1,5 +1,10 @@
 // @ts-check
-/** The form of a session: a free time that the advice names is put into its field instead of being sent. */
+/** The form of a session: a free time that the advice names is put into its field instead of being sent. What is in the way
+ * does not depend on the reason for it: that is typed without the advice being asked anew. */
+
+document.addEventListener("change", (event) => {
+  if (/** @type {Element} */ (event.target).id === "f-overlap_reason") event.stopPropagation();
+}, true);
 
 document.addEventListener("click", (event) => {
   const button = /** @type {Element} */ (event.target).closest?.("button[data-take]");

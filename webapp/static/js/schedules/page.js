@@ -60,7 +60,7 @@ function question() {
   asks.dataset.asks = "asked";
   if (!menu) return;
   menu.hidePopover();
-  asks.querySelector("button")?.focus();
+  /** @type {HTMLElement | null} */ (asks.querySelector("button, a"))?.focus();
 }
 
 /** To the next block, in order of time. @param {Element} block @param {number} by */
