@@ -2,6 +2,7 @@
 
     python -m bench.intake [--stores sqlite mariadb] [--stored 10000 1000000] [--batches 60] [--rounds 5]
     python -m bench.intake --profile
+    python -m bench.intake --floor
 
 Starts the product as it is served (one gunicorn worker; `mariadb` is MariaDB for the rows and a MongoDB peer for the
 log), fills its log to a size, and lets several students send batches: others at each size, so that the day behind them
@@ -25,6 +26,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bench.intake_floor import floor
 from bench.intake_profile import profile
 from bench.intake_stage import School, fill, set_up
 from bench.mongodb_peer import Peer
@@ -55,10 +57,15 @@ def main() -> int:
     words.add_argument("--stored", nargs="+", type=int, default=[10_000, 1_000_000])
     words.add_argument("--batches", type=int, default=60)
     words.add_argument("--rounds", type=int, default=5)
-    words.add_argument("--profile", action="store_true")
+    words.add_argument("--profile", action="store_true", help="where the time goes")
+    words.add_argument(
+        "--floor", action="store_true", help="what the steps cost, up to a door that only stores"
+    )
     given = words.parse_args()
     if given.profile:
         return profile(batch_of, given.batches)
+    if given.floor:
+        return floor(batch_of, given.batches, given.rounds)
     for stores in given.stores:
         measured: list[float] = []
         with site_on(stores) as site:
