@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { left, share, state } from "../../webapp/static/js/schedules/clock.js";
 import { lasting, later, steps } from "../../webapp/static/js/schedules/span.js";
+import { timeOf, towards } from "../../webapp/static/js/schedules/times.js";
 import { written } from "../../webapp/static/js/time.js";
 import { has } from "../../webapp/static/js/schedules/picker.js";
 
@@ -50,4 +51,38 @@ test("the new end is an instant: on a night on which clocks jump they show anoth
 test("a name is found by any of its words, whatever their case and accents", () => {
   for (const words of ["", "zoë", "ZOE", "mc zoe", " e ", "Zoe\u0308"]) assert.ok(has("Zoë McAda", words), words);
   for (const words of ["ben", "zoe ben"]) assert.ok(!has("Zoë McAda", words), words);
+});
+
+const NOVEMBER = { date: "2026-11-24", words: "Tuesday 24 November", blocks: [{ from: 22, to: 25, words: "Loops, 14:15–15:00, Ada" }] };
+
+test("a half hour says its day, its time and what is there", () => {
+  const at = (/** @type {number} */ row, day = NOVEMBER) => timeOf(day, row, 9 * 60 + 15 * (row - 1), "10 past", "free");
+  assert.deepEqual(at(1), { label: "Tuesday 24 November, 10 past, free", starts: "2026-11-24T09:00", is: "free" });
+  assert.deepEqual(at(3).starts, "2026-11-24T09:30");
+  assert.deepEqual([19, 21, 23, 25].map((row) => at(row).is), ["free", "busy", "busy", "free"]);
+  assert.equal(at(21).label, "Tuesday 24 November, 10 past, Loops, 14:15–15:00, Ada");
+});
+
+test("what is called off leaves a time free, and is named", () => {
+  const [off] = NOVEMBER.blocks.map((block) => ({ ...block, isOff: true }));
+  const time = (/** @type {any[]} */ ...blocks) => timeOf({ ...NOVEMBER, blocks }, 21, 840, "14:00", "free");
+  assert.equal(time(off).is, "free");
+  assert.equal(time(off).label, "Tuesday 24 November, 14:00, free; called off: Loops, 14:15–15:00, Ada");
+  assert.equal(time(off, { from: 21, to: 25, words: "Bends" }).label.split(", 14:00, ")[1], "called off: Loops, 14:15–15:00, Ada; Bends");
+});
+
+test("a time that the clocks jump over is neither free nor taken", () => {
+  const time = timeOf({ ...NOVEMBER, gap: [21, 25] }, 21, 840, "14:00", "free");
+  assert.equal(time.is, "skipped");
+  assert.equal(time.label, "Tuesday 24 November, 14:00, skipped as the clocks go forward");
+  assert.equal(timeOf({ ...NOVEMBER, gap: [17, 21] }, 21, 840, "14:00", "free").is, "busy");
+});
+
+test("arrows go from cell to cell and stay at the edges, Home and End to those of a row, with Ctrl to those of all", () => {
+  const from = (/** @type {string} */ key, ctrl = false, row = 0, column = 6) => towards(key, ctrl, row, column, 16, 7);
+  assert.deepEqual(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"].map((key) => from(key)), [[0, 6], [1, 6], [0, 5], [0, 6]]);
+  assert.deepEqual(["ArrowDown", "ArrowLeft"].map((key) => from(key, false, 15, 0)), [[15, 0], [15, 0]]);
+  assert.deepEqual(["Home", "End"].map((key) => from(key, false, 3, 3)), [[3, 0], [3, 6]]);
+  assert.deepEqual(["Home", "End"].map((key) => from(key, true, 3, 3)), [[0, 0], [15, 6]]);
+  assert.deepEqual([from("ArrowDown", true), from("c"), from("Tab")], [null, null, null]);
 });

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Self
 
 from webapp.core import clock
-from webapp.schedules.weeks import monday_of, week_of
+from webapp.core.walltime import wall_time
+from webapp.schedules.weeks import monday_of, usual_start, week_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Weeks:
     @property
     def after(self) -> str:
         return week_of(self.monday + timedelta(days=7))
+
+    def usual_start(self, zone_name: str) -> str:
+        """When a new session would begin: in a week to come on its Monday, else today."""
+        here = wall_time(clock.now(), zone_name)
+        return f"{usual_start(max(self.monday, self.today), here):%Y-%m-%dT%H:%M}"
 
     @property
     def is_this(self) -> bool:

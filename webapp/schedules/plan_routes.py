@@ -31,6 +31,7 @@ def plan() -> ResponseReturnValue:
         pulse=None if is_live else regions.pulse(user.id),
         deleted=regions.deleted(user.id),
         weeks=weeks,
+        starts=weeks.usual_start(user.time_zone),
         choices=choices_of(user),
         only=only,
         query={name: value for name, value in request.args.items() if name != "week" and value},

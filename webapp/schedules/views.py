@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -17,8 +17,8 @@ from webapp.schedules.overlaps import overlaps
 from webapp.schedules.participants import Party, names_of
 from webapp.schedules.queries import Filter
 from webapp.schedules.seen_counts import SeenCount, seen_counts
-from webapp.schedules.slots import Slot
-from webapp.schedules.weeks import Week, laid_out, monday_of
+from webapp.schedules.slots import LONGEST, Slot
+from webapp.schedules.weeks import Week, laid_out, monday_of, usual_start
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,15 @@ class ShownWeek:
     marked: set[int] = field(default_factory=set)
     seen: Mapping[int, SeenCount] = field(default_factory=dict)
     is_narrowed: bool = False
+
+    @property
+    def here(self) -> datetime:
+        """The present time on the reader's clock."""
+        return wall_time(self.now, self.week.zone_name)
+
+    def starts_on(self, day: date) -> str:
+        """For the address of a new session on that day: when it would begin."""
+        return f"{usual_start(day, self.here):%Y-%m-%dT%H:%M}"
 
     def share_of(self, at: datetime) -> float:
         """How far down the grid a time of today lies: 0 its top, 1 its end; beyond both it is not on it."""
@@ -150,7 +159,7 @@ def students_week(student_id: int, week: str) -> ShownWeek:
 def mentors_week(user_id: int, week: str, only: Filter | None = None) -> ShownWeek:
     user = accounts.get(user_id)
     theirs = queries.filtered(queries.of_staff(user), only or Filter())
-    shown = _week(theirs, week, user.time_zone)
+    shown = _week(theirs, week, user.time_zone, is_planned_in=True)
     is_narrowed = only is not None and only.is_on
     following = queries.next_held_by(user) if shown.is_empty and not is_narrowed else None
     now, planned = clock.now(), [block.schedule for day in shown.days for block in day.blocks]
@@ -233,6 +242,9 @@ def _shown(schedule: Schedule | None) -> ShownSession:
     return ShownSession(schedule, marks, clock.now())
 
 
-def _week(theirs: sa.Select[Schedule], name: str, zone_name: str) -> Week:
+def _week(theirs: sa.Select[Schedule], name: str, zone_name: str, *, is_planned_in: bool = False) -> Week:
+    """Who plans in it is shown what goes on into its first day as well."""
     monday = monday_of(name, zone_name)
-    return laid_out(queries.between(theirs, *queries.day_span(monday, zone_name, 7)), monday, zone_name)
+    start, end = queries.day_span(monday, zone_name, 7)
+    planned = queries.between(theirs, start - LONGEST if is_planned_in else start, end)
+    return laid_out(planned, monday, zone_name, is_planned_in=is_planned_in)

@@ -4,10 +4,10 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from webapp.core import clock
-from webapp.core.walltime import wall_time
+from webapp.core.walltime import NoSuchTime, Turn, instant_of, wall_time
 from webapp.schedules.models import Schedule
 from webapp.schedules.slots import LONGEST, SHORTEST
 
@@ -15,6 +15,12 @@ _WEEK = re.compile(r"(20\d\d)-W(\d\d)", re.ASCII)
 ROWS_AN_HOUR = 4
 QUARTER = timedelta(minutes=15)
 FEWEST_HOURS = 4
+WORKING_DAY = (9, 17)
+"""The hours in which something can be planned are shown even while nothing is."""
+
+
+Span = tuple[datetime, datetime, Schedule]
+"""From when to when a session is on the clocks, within one day."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +41,15 @@ class Block:
 
 @dataclass(frozen=True)
 class Day:
-    """One column. `lanes` is how many sessions stand side by side at most."""
+    """One column. `lanes` is how many sessions stand side by side at most; `tails` are those of the day before that go
+    on into it, and `gap` the rows of the time that its clocks jump over, if they do.
+    """
 
     date: date
     blocks: list[Block]
     lanes: int
+    tails: list[Block]
+    gap: tuple[int, int] | None
 
 
 @dataclass(frozen=True)
@@ -91,20 +101,33 @@ def weeks_touched(spans: Iterable[tuple[datetime, datetime]]) -> list[str]:
     return sorted(names)
 
 
-def laid_out(planned: Sequence[Schedule], monday: date, zone_name: str) -> Week:
+def usual_start(day: date, here: datetime) -> datetime:
+    """When a session of that day would begin, if nothing else is said: at nine; today with the next hour."""
+    if day == here.date() and here.hour < 23:
+        return here.replace(hour=here.hour + 1, minute=0, second=0, microsecond=0)
+    return datetime.combine(day, time(WORKING_DAY[0]))
+
+
+def laid_out(
+    planned: Sequence[Schedule], monday: date, zone_name: str, *, is_planned_in: bool = False
+) -> Week:
     """These sessions on the days of that week, as the clocks of the zone show them."""
-    by_day: dict[date, list[tuple[datetime, datetime, Schedule]]] = {
-        monday + timedelta(days=number): [] for number in range(7)
-    }
+    by_day: dict[date, list[Span]] = {monday + timedelta(days=number): [] for number in range(7)}
+    tails: dict[date, list[Span]] = {}
     for schedule in planned:
         start = wall_time(schedule.starts_at, zone_name)
-        midnight = datetime.combine(start.date(), datetime.min.time()) + timedelta(days=1)
-        end = min(start + schedule.length, midnight)
+        end = max(wall_time(schedule.ends_at, zone_name), start + QUARTER)
+        midnight = _midnight(start.date() + timedelta(days=1))
         if start.date() in by_day:
-            by_day[start.date()].append((start, end, schedule))
-    spans = [span for day in by_day.values() for span in day]
-    first, last = _hours_of([(start, end) for start, end, _ in spans])
-    days = [_day(day, sessions, first) for day, sessions in by_day.items()]
+            by_day[start.date()].append((start, min(end, midnight), schedule))
+        if end > midnight:
+            tails.setdefault(midnight.date(), []).append((midnight, end, schedule))
+    spans = [(start, end) for day in by_day.values() for start, end, _ in day]
+    if is_planned_in:
+        begins, ends = (_midnight(monday) + timedelta(hours=hour) for hour in WORKING_DAY)
+        spans.append((begins, ends))
+    first, last = _hours_of(spans)
+    days = [_day(day, sessions, tails.get(day, []), first, zone_name) for day, sessions in by_day.items()]
     return Week(week_of(monday), days, first, last, zone_name)
 
 
@@ -123,7 +146,7 @@ def _hour_after(start: datetime, end: datetime) -> int:
     return end.hour + (1 if end.minute or end.second else 0)
 
 
-def _day(day: date, sessions: Sequence[tuple[datetime, datetime, Schedule]], first_hour: int) -> Day:
+def _day(day: date, sessions: Sequence[Span], tails: Sequence[Span], first_hour: int, zone_name: str) -> Day:
     """Each session in the first lane that is free at its start."""
     free_from: list[datetime] = []
     blocks = []
@@ -133,10 +156,29 @@ def _day(day: date, sessions: Sequence[tuple[datetime, datetime, Schedule]], fir
         row = int(_quarters(start, start, first_hour)) + 1
         end_row = math.ceil(_quarters(end, start, first_hour)) + 1
         blocks.append(Block(schedule, row, max(end_row, row + 1), lane + 1))
-    return Day(day, blocks, max(len(free_from), 1))
+    ends = [(math.ceil(_quarters(end, start, first_hour)) + 1, schedule) for start, end, schedule in tails]
+    going_on = [Block(schedule, 1, end_row, 1) for end_row, schedule in ends if end_row > 1]
+    return Day(day, blocks, max(len(free_from), 1), going_on, _gap(day, first_hour, zone_name))
+
+
+def _gap(day: date, first_hour: int, zone_name: str) -> tuple[int, int] | None:
+    """The rows that its clocks jump over, if they are put forward that day."""
+    zone, midnight, next_midnight = clock.zone(zone_name), _midnight(day), _midnight(day + timedelta(days=1))
+    if midnight.replace(tzinfo=zone).utcoffset() == next_midnight.replace(tzinfo=zone).utcoffset():
+        return None
+    for quarter in range(24 * ROWS_AN_HOUR):
+        try:
+            instant_of(midnight + quarter * QUARTER, zone_name, Turn.first)
+        except NoSuchTime as gap:
+            before = quarter - first_hour * ROWS_AN_HOUR + 1
+            return before, before + int((gap.after - midnight) / QUARTER) - quarter
+    return None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min)
 
 
 def _quarters(at: datetime, start: datetime, first_hour: int) -> float:
     """How many quarter hours down the grid a time lies."""
-    midnight = datetime.combine(start.date(), datetime.min.time())
-    return ((at - midnight).total_seconds() / 3600 - first_hour) * ROWS_AN_HOUR
+    return ((at - _midnight(start.date())).total_seconds() / 3600 - first_hour) * ROWS_AN_HOUR

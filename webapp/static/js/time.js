@@ -19,6 +19,9 @@ export function start() {
 /** The time of day, as the person reads it. @param {number} at */
 export const clock = (at) => written(at, "time", zone(), locale());
 
+/** So many minutes after midnight, as the person reads it. @param {number} minutes */
+export const clockAt = (minutes) => written(minutes * 60_000, "time", "UTC", locale());
+
 /**
  * @param {number} at @param {number} now @param {string} [zone] @param {string} [locale]
  */

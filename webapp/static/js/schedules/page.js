@@ -13,7 +13,7 @@ setInterval(paint, 15_000);
 document.addEventListener("htmx:after:swap", () => {
   paint();
   question();
-  if (held && !document.activeElement?.closest(".slot, [popover], [data-asks]")) link(document.getElementById(held))?.focus();
+  if (held && !document.activeElement?.closest(".slot, .cell, [popover], [data-asks]")) link(document.getElementById(held))?.focus();
   if (pulse() !== beat) {
     beat = pulse();
     refetch().catch(() => {});

@@ -18,16 +18,22 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return /** @type {HTMLTextAreaElement} */ (target).form?.requestSubmit();
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || target.matches(TYPED_IN)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat || target.matches(TYPED_IN)) return;
   if (localStorage.getItem(OFF) !== null || document.querySelector("dialog[open]")) return;
-  const part = event.key === "j" || event.key === "k" ? beside(event.key === "j" ? 1 : -1) : keyed(event.key);
+  const part = event.key === "j" || event.key === "k" ? beside(event.key === "j" ? 1 : -1) : keyed(event.key, target);
   if (!part) return;
   event.preventDefault();
   press(part);
 });
 
-/** @param {string} key */
-const keyed = (key) => /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${CSS.escape(key)}"]`));
+/** Of several parts the one that the focus is in, or else near to. @param {string} key @param {Element} target */
+function keyed(key, target) {
+  const which = `[data-key="${CSS.escape(key)}"]`;
+  /** @type {Element | null} */
+  let near = target;
+  while (near && !near.matches(which) && !near.querySelector(which)) near = near.parentElement;
+  return /** @type {HTMLElement | null | undefined} */ (near?.matches(which) ? near : near?.querySelector(which));
+}
 
 /** The link to the entry that waits before or after this page's own. @param {number} step */
 function beside(step) {
