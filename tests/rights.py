@@ -120,6 +120,7 @@ DOORS: dict[str, str] = {
     "accounts.settings": SIGNED_IN,
     "accounts.change_profile": SIGNED_IN,
     "accounts.change_password": SIGNED_IN,
+    "accounts.change_measurement": STUDENTS,
     "accounts.change_zone": SIGNED_IN,
     "accounts.end_sessions": SIGNED_IN,
     "accounts.join_cohort": SIGNED_IN,

@@ -56,6 +56,12 @@ class ProfileInput(Input):
     daily_goal_minutes: Annotated[int, Field(ge=5, le=600)] | None = None
 
 
+class MeasurementInput(Input):
+    """A box that is not ticked is not sent."""
+
+    measures_reading: bool = False
+
+
 class ZoneInput(Input):
     time_zone: Zone
 

@@ -45,6 +45,8 @@ class User(UserMixin, Model):  # type: ignore[misc]
     password_hash: Mapped[str] = mapped_column(String(255))
     time_zone: Mapped[str] = mapped_column(String(64))
     daily_goal_minutes: Mapped[int | None]
+    measures_reading: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    """Whether it is kept how far they scroll and how often they touch a page of a course."""
     mentor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

@@ -7,7 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from webapp.accounts import actions, cohort_actions, queries, sessions
 from webapp.accounts.guards import me, only
-from webapp.accounts.inputs import JoinInput, PasswordInput, ProfileInput, SignOutInput, ZoneInput
+from webapp.accounts.inputs import (
+    JoinInput,
+    MeasurementInput,
+    PasswordInput,
+    ProfileInput,
+    SignOutInput,
+    ZoneInput,
+)
+from webapp.accounts.models import Role
 from webapp.accounts.routes import bp, local_path
 from webapp.core import clock
 from webapp.core.answers import form, reshow
@@ -19,12 +27,14 @@ from webapp.flow import commit
 @only()
 def settings() -> ResponseReturnValue:
     user = me()
+    measured = "on" if user.measures_reading else ""
     about = form("accounts.change_profile").starting_from(
         name=user.name, time_zone=user.time_zone, daily_goal_minutes=user.daily_goal_minutes
     )
     return render_template(
         "accounts/settings.html",
         about=about,
+        measurement=form("accounts.change_measurement").starting_from(measures_reading=measured),
         password=form("accounts.change_password"),
         joining=form("accounts.join_cohort").starting_from(join_code=request.args.get("join_code", "")),
         person=user,
@@ -39,6 +49,16 @@ def settings() -> ResponseReturnValue:
 def change_profile() -> ResponseReturnValue:
     given = ProfileInput.read(request.form)
     actions.change_profile(me(), **given.model_dump())
+    return _saved("Saved.")
+
+
+@bp.post("/settings/measurement")
+@only(Role.student)
+@reshow(settings)
+def change_measurement() -> ResponseReturnValue:
+    """Whether it is kept how pages are read. What was kept so far stays."""
+    given = MeasurementInput.read(request.form)
+    me().measures_reading = given.measures_reading
     return _saved("Saved.")
 
 

@@ -62,7 +62,9 @@ class Line:
 
 @dataclass(frozen=True)
 class View:
-    """One showing of a page on a day, and what was measured of it."""
+    """One showing of a page on a day, and what was measured of it. Of a page that is open some part is always seen, so
+    without a depth neither that nor touches were measured.
+    """
 
     title: str
     active_seconds: int

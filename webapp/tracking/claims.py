@@ -18,6 +18,9 @@ HEARTBEAT_MS = 30_000
 LONGEST = timedelta(hours=12)
 """No single event took longer, whatever it says."""
 
+OF_READING = {"scroll_depth", "interaction_count"}
+"""What is not kept of students who do not want it kept."""
+
 MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -33,7 +36,8 @@ def activity_of(input: ActivityInput, place: Place, student: User, sending: Send
     else:
         event_id = input.event_id
     took, is_trimmed = _length_of(input)
-    details = metrics.model_dump(exclude_none=True) if metrics else {}
+    left_out = None if student.measures_reading else OF_READING
+    details = metrics.model_dump(exclude_none=True, exclude=left_out) if metrics else {}
     if is_trimmed:
         details["trimmed"] = True
     return Activity(
@@ -125,7 +129,7 @@ def _snapshot(
     began: datetime | None,
 ) -> Snapshot:
     midnight = clock.midnight(at, student.time_zone)
-    metrics, video = input.engagement_metrics, input.video
+    metrics, video = input.engagement_metrics if student.measures_reading else None, input.video
     return Snapshot(
         student_id=student.id,
         view_id=view_id,
