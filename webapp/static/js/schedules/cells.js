@@ -34,9 +34,9 @@ function draw(box) {
   const stood = stop && place(stop);
   const hadFocus = lost.some((row) => row.contains(document.activeElement));
   for (let at = first; at < first + 30 * count; at += 30) {
-    const row = rows.get(at) ?? made(box, at, days.length);
+    const [row, words] = [rows.get(at) ?? made(box, at, days.length), clockAt(at)];
     days.forEach(({ day, blocks }, column) => {
-      const time = timeOf({ ...day, blocks }, (at - first) / 15 + 1, at, clockAt(at), box.dataset.free ?? "free");
+      const time = timeOf({ ...day, blocks }, (at - first) / 15 + 1, at, words, box.dataset.free ?? "free");
       set(/** @type {HTMLElement} */ (row.children[column]), time);
     });
   }
