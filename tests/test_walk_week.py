@@ -141,7 +141,12 @@ def test_the_focus_stays_on_its_time_when_the_week_is_redrawn(week, page_for, si
 
 def test_c_plans_on_the_day_one_is_at_and_can_be_turned_off(week):
     monday = week_after(15)
-    page = week(monday, {"Whippings": [monday + timedelta(days=3)]})
+    page = week(monday, {"Whippings": [monday + timedelta(days=3, hours=-3)]})
+    page.keyboard.press("c")
+    plans(page, monday)
+    page.go_back()
+    expect(page.locator("#conn")).to_have_text("Live")
+    page.get_by_role("link", name="Week after").focus()
     page.keyboard.press("c")
     plans(page, monday)
     page.go_back()

@@ -26,13 +26,12 @@ document.addEventListener("keydown", (event) => {
   press(part);
 });
 
-/** Of several parts the one that the focus is in, or else near to. @param {string} key @param {Element} target */
+/** What has the focus itself; else the first in the `data-keys-here` around it; else the first of the page.
+ * @param {string} key @param {Element} target @returns {HTMLElement | null} */
 function keyed(key, target) {
   const which = `[data-key="${CSS.escape(key)}"]`;
-  /** @type {Element | null} */
-  let near = target;
-  while (near && !near.matches(which) && !near.querySelector(which)) near = near.parentElement;
-  return /** @type {HTMLElement | null | undefined} */ (near?.matches(which) ? near : near?.querySelector(which));
+  const here = target.matches(which) ? target : target.closest("[data-keys-here]")?.querySelector(which);
+  return /** @type {HTMLElement | null} */ (here ?? document.querySelector(which));
 }
 
 /** The link to the entry that waits before or after this page's own. @param {number} step */
