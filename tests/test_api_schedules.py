@@ -140,11 +140,27 @@ def test_beside_another_session_of_the_mentor_it_takes_a_reason_that_nobody_else
     assert browser.patch(path, json=half_past).status_code == 409
     assert browser.patch(path, json=half_past | {"saveAnyway": True}).status_code == 200
     assert sessions()[1].overlap_reason == "Half each"
+    assert browser.patch(path, json={"title": "Splices"}).status_code == 200
+    for beside in ({"title": "Bends"}, {"saveAnyway": True}):
+        answer = browser.patch(path, json={"overlapReason": "", **beside})
+        assert list(answer.json["error"]["fields"]) == ["overlapReason"]
+    assert [(one.title, one.overlap_reason) for one in sessions()][1] == ("Splices", "Half each")
     cleared = browser.patch(path, json=HOUR | {"saveAnyway": True, "overlapReason": ""})
     assert list(cleared.json["error"]["fields"]) == ["overlapReason"]
     later = {"startTime": "2026-11-24T16:00:00Z", "endTime": "2026-11-24T17:00:00Z"}
     assert browser.patch(path, json=later).status_code == 200
     assert sessions()[1].overlap_reason == ""
+
+
+def test_what_is_taken_up_again_is_not_asked_why(sign_in, ada, mira):
+    first, browser = agreed(ada, mira), sign_in(mira)
+    path = f"/api/schedules/{first.id}/status"
+    browser.patch(path, json={"status": "canceled"})
+    agreed(ada, mira)
+    refused = browser.patch(path, json={"status": "scheduled"})
+    assert (refused.status_code, list(refused.json["error"]["fields"])) == (409, ["startTime"])
+    assert "overlapReason" not in refused.text
+    assert browser.patch(path, json={"status": "scheduled", "saveAnyway": True}).status_code == 200
 
 
 def test_when_one_is_late_is_planned(sign_in, ada, mira):

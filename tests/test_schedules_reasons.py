@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from tests.planning import a_series, agreed, cohort_of, planned, sessions, shown, the_session, typed
 from tests.test_own_data import downloaded
+from tests.test_schedules_clash import differs
 from tests.test_schedules_moving import before_in, move, undo
 from webapp.audit import AuditLog
 from webapp.core.stores import db
@@ -153,6 +154,22 @@ def test_a_change_of_other_things_keeps_it_and_may_say_it_anew(mentor, pair):
     assert change(mentor, sessions()[1], overlap_reason="Noor is there") is None
     assert reasons() == ["", "Noor is there"]
     assert trail_of(second) == [(None, WHY), (WHY, "Noor is there")]
+    emptied = change(mentor, sessions()[1], title="Hitches", overlap_reason=" ")
+    assert "f-overlap_reason-error" in emptied.text
+    assert [(one.title, one.overlap_reason) for one in sessions()][1] == ("Bends", "Noor is there")
+    first = sessions()[0]
+    assert change(mentor, first, title="Loops at sea", overlap_reason="") is None
+    assert reasons() == ["", "Noor is there"]
+
+
+def test_who_saves_second_reads_both_reasons(sign_in, mentor, pair, otto):
+    second, opened = pair[1], str(pair[1].sequence)
+    assert change(sign_in(otto), second, overlap_reason="Otto said so") is None
+    clash = change(mentor, second, overlap_reason="Noor is there", remind_minutes="30", sequence=opened)
+    assert clash.status_code == 409
+    assert differs(clash.text) == {
+        "Why at the same time": [("Otto", "Otto said so"), ("You", "Noor is there")]
+    }
 
 
 def test_a_change_of_the_time_asks_again_where_it_still_overlaps(mentor, pair):

@@ -53,9 +53,7 @@ def test_two_at_once_for_a_reason(site, cast, page_for: Pages, scripts):
     mira = page_for(site.url, java_script_enabled=scripts)
     enter(mira, "Mira", then="/mentor/schedules/new")
     fill(mira, "Knots at sea", noon + timedelta(minutes=30))
-    if scripts:
-        mira.get_by_label("Starts, UTC").press("Tab")
-    else:
+    if not scripts:
         mira.get_by_role("button", name="Plan it").click()
     advice = mira.locator("#advice")
     expect(advice).to_contain_text("You have another session at that time")
@@ -96,7 +94,6 @@ def test_a_reason_that_is_being_typed_outlives_another_change_of_the_form(site, 
     mira = page_for(site.url)
     enter(mira, "Mira", then="/mentor/schedules/new")
     fill(mira, "Knots at sea", noon)
-    mira.get_by_label("Starts, UTC").press("Tab")
     why = mira.get_by_label("Why at the same time")
     why.fill("Half each")
     with mira.expect_response("**/mentor/schedules/check"):
@@ -107,6 +104,5 @@ def test_a_reason_that_is_being_typed_outlives_another_change_of_the_form(site, 
     expect(why).to_have_value("Half each, as always")
     expect(why).to_be_focused()
     mira.get_by_label("Starts, UTC").fill(f"{noon + timedelta(hours=3):%Y-%m-%dT%H:%M}")
-    mira.get_by_label("Starts, UTC").press("Tab")
     expect(mira.locator("#advice")).to_contain_text("Free for you and 1 student")
     expect(why).to_have_count(0)

@@ -134,6 +134,29 @@ def test_the_form_says_what_is_in_the_way_and_takes_a_free_time(at):
     plan(mira, "Second")
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_free_time_is_taken_by_its_button_alone(at, page_for, scripts):
+    """Enter in a field saves, or asks again; it chooses no time."""
+    page_for.forgive("status of 409")
+    first, starts = ("Pressed", next_week(13, 9)) if scripts else ("Sent", next_week(13, 14))
+    mira = at("Mira", "/mentor/schedules", java_script_enabled=scripts)
+    fill(mira, first, starts)
+    plan(mira, first)
+    fill(mira, "Second", starts)
+    when = mira.get_by_label("Starts, UTC")
+    mira.get_by_label("Title").press("Enter")
+    expect(mira.get_by_role("alert")).to_contain_text(f"Overlaps {first}")
+    mira.get_by_label("Title").press("Enter")
+    expect(mira.get_by_role("alert")).to_contain_text(f"Overlaps {first}")
+    expect(when).to_have_value(f"{starts:%Y-%m-%dT%H:%M}")
+    free = starts + timedelta(hours=1)
+    mira.locator("#advice").get_by_role("button", name=f", {free:%H:%M}").click()
+    expect(when).to_have_value(f"{free:%Y-%m-%dT%H:%M}")
+    expect(mira.locator("#advice")).to_contain_text("Free for you and 1 student")
+    mira.get_by_label("Title").press("Enter")
+    expect(mira.locator(".toast")).to_have_text("Planned.")
+
+
 def test_a_narrowed_week_is_live_too(at):
     starts = next_week(4, 9)
     narrowed = at("Mira", "/mentor/schedules")

@@ -114,9 +114,7 @@ def plan_schedule(given: ScheduleBody) -> ScheduleAnswer:
         grace_minutes=given.grace_minutes,
     )
     with _in_words():
-        [schedule] = room.plan(
-            whom, [slot], details, by=mentor, accepted=_accepted(given, given.overlap_reason)
-        )
+        [schedule] = room.plan(whom, [slot], details, by=mentor, accepted=_accepted(given))
     commit()
     return ScheduleAnswer.of(schedule)
 
@@ -164,7 +162,6 @@ def change_schedule(schedule_id: int, given: ScheduleChanges) -> ScheduleAnswer:
     if details.course_id != schedule.course_id:
         _refuse_course_of_others(details.course_id)
     whom = _whom(given, now=schedule)
-    reason = schedule.overlap_reason if given.overlap_reason is None else given.overlap_reason
     with _in_words():
         room.change(
             schedule,
@@ -172,7 +169,7 @@ def change_schedule(schedule_id: int, given: ScheduleChanges) -> ScheduleAnswer:
             given.slot(was),
             by=accounts.me(),
             whom=whom,
-            accepted=_accepted(given, reason),
+            accepted=_accepted(given),
         )
     commit()
     return ScheduleAnswer.of(schedule)
@@ -232,8 +229,8 @@ def _refuse_course_of_others(course_id: int | None) -> None:
         door.which(course_id, taught_by)
 
 
-def _accepted(given: ScheduleBody | ScheduleChanges, reason: str) -> Accepted:
-    return Accepted(every=given.save_anyway, reason=reason)
+def _accepted(given: ScheduleBody | ScheduleChanges) -> Accepted:
+    return Accepted(every=given.save_anyway, reason=given.overlap_reason)
 
 
 @contextmanager

@@ -13,7 +13,8 @@ SECRETS = frozenset({"password", "current_password", "new_password"})
 
 @dataclass(frozen=True)
 class Form:
-    """`values` are texts by field name, `lists` all texts of a field that may repeat, `errors` words by field name.
+    """`values` are texts by field name, of several the last, as it is read; `lists` all texts of a field that may
+    repeat, `errors` words by field name.
 
     `retry_after` is how many seconds to wait, if it was refused for coming too often.
     """
@@ -52,7 +53,7 @@ class Form:
         """As it was typed, with nothing wrong: to be shown once more, not to be saved."""
         names = [name for name in sent if name not in SECRETS]
         return cls(
-            values={name: sent[name] for name in names},
+            values={name: sent.getlist(name)[-1] for name in names},
             lists={name: sent.getlist(name) for name in names},
             was_sent=True,
         )
@@ -63,7 +64,7 @@ class Form:
         names = [name for name in sent if name not in SECRETS]
         too_many = problem if isinstance(problem, TooMany) else None
         return cls(
-            values={name: sent[name] for name in names},
+            values={name: sent.getlist(name)[-1] for name in names},
             lists={name: sent.getlist(name) for name in names},
             errors=_by_field(problem.fields) or {"": too_many.reason if too_many else problem.message},
             was_sent=True,

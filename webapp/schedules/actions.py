@@ -4,7 +4,7 @@ the second sees the first.
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -18,7 +18,7 @@ from webapp.flow import record
 from webapp.schedules.clashes import refuse_clash
 from webapp.schedules.events import ScheduleCreated, ScheduleStatusChanged
 from webapp.schedules.models import Schedule, ScheduleStatus, Scope
-from webapp.schedules.overlaps import EVERY, NONE, Accepted, refuse_overlaps
+from webapp.schedules.overlaps import NONE, Accepted, refuse_overlaps
 from webapp.schedules.participants import Party, Whom, names_of
 from webapp.schedules.queries import series_of
 from webapp.schedules.reasons import reason_at
@@ -78,7 +78,7 @@ def plan(
             status=ScheduleStatus.scheduled,
             sequence=0,
             edition=0,
-            overlap_reason=reason_at(slot, found, accepted.reason),
+            overlap_reason=reason_at(slot, found, accepted.reason or ""),
             created_at=now,
             updated_at=now,
         )
@@ -105,7 +105,8 @@ def change(
 ) -> None:
     """Say anew what a session is about, when, and with whom; of a series this one, this and later ones, or all. The
     others move by as much on their clocks as this one does. Without `whom` each keeps those it is with. `sequence`
-    says which version was being changed.
+    says which version was being changed. Where neither time nor participants change nothing is in the way anew; but a
+    reason that is still needed is not taken back.
     """
     only_its_mentor(schedule, by)
     hold(schedule, Party.of(whom) if whom else None)
@@ -117,9 +118,13 @@ def change(
     turnover = Turnover.of(changed, parties)
     if len(set(parties.values())) > 1:
         accounts.hold_all([schedule.mentor_id, *turnover.student_ids])
-    allowed = accepted if was != slot or turnover.is_any else EVERY
+    if accepted.reason is None:
+        accepted = replace(accepted, reason=schedule.overlap_reason or None)
+    if was == slot and not turnover.is_any:
+        takes_back = accepted.reason == "" and bool(schedule.overlap_reason)
+        accepted = replace(accepted, every=True, asks_why=takes_back)
     wanted = slots_by_party(parties, slots)
-    found = refuse_overlaps(schedule.mentor_id, wanted, allowed, but=list(slots))
+    found = refuse_overlaps(schedule.mentor_id, wanted, accepted, but=list(slots))
     now, spans = clock.now(), spans_of(changed)
     turnover.tell_gone(by=by, at=now)
     for one in changed:
@@ -147,7 +152,8 @@ def set_status(schedule: Schedule, status: ScheduleStatus, *, by: User, accepted
     schedule.take(status, at=clock.now(), by=by)
     if before is ScheduleStatus.canceled:
         party, slot = Party.at(schedule), slot_of(schedule)
-        refuse_overlaps(schedule.mentor_id, {party: [slot]}, accepted, but=[schedule.id])
+        allowed = replace(accepted, asks_why=False)
+        refuse_overlaps(schedule.mentor_id, {party: [slot]}, allowed, but=[schedule.id])
     record(ScheduleStatusChanged.of([schedule], by=by, before=before.value, after=status.value))
 
 

@@ -92,7 +92,7 @@ class ScheduleBody(Input):
     grace_minutes: GraceMinutes = GRACE_MINUTES
     time_zone: Zone | None = None
     save_anyway: bool = False
-    overlap_reason: Reason = ""
+    overlap_reason: Reason | None = None
 
     @model_validator(mode="after")
     def is_with_students_or_a_cohort(self) -> Self:

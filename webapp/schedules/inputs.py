@@ -193,15 +193,16 @@ class ScheduleInput(TimesInput):
     remind_minutes: Remind = 30
     grace_minutes: GraceMinutes = GRACE_MINUTES
     accepted: Numbers = ()
-    overlap_reason: Reason = ""
+    overlap_reason: Reason | None = None
     scope: Scope = Scope.this
     sequence: Annotated[int, Field(ge=0)] | None = None
     schedule_id: RowNumber | None = None
 
     @classmethod
     def _from_form(cls, form: "MultiDict[str, str]") -> dict[str, Any]:
-        """Tags and numbers come as one field each."""
+        """Tags and numbers come as one field each; a reason that was emptied is not one that was not asked for."""
         data = super()._from_form(form)
+        data |= {"overlap_reason": form["overlap_reason"]} if "overlap_reason" in form else {}
         return data | {name: form[name] for name in ("focus_stack", "accepted") if form.get(name)}
 
     @property

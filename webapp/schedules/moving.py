@@ -1,7 +1,7 @@
 """Moving sessions, making them longer or shorter, and putting them back where they were."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from webapp.accounts import User
@@ -109,7 +109,7 @@ def _take(
     parties = {one.id: Party.at(one) for one in changed}
     found = in_the_way(schedule.mentor_id, slots_by_party(parties, slots), but=list(slots))
     is_own = any(overlap.is_mentors for overlap in found)
-    refuse(found, accepted.without_asking_why() if is_own and still_hold(changed, slots) else accepted)
+    refuse(found, replace(accepted, asks_why=False) if is_own and still_hold(changed, slots) else accepted)
     was, were, had = slot_of(schedule), spans_of(changed), _reasons_of(changed)
     now = clock.now()
     for one in changed:

@@ -22,24 +22,24 @@ FIRST_HOUR, LAST_HOUR = 8, 20
 """Other times are looked for between these hours, on the clocks of the session's zone."""
 
 
+@dataclass(frozen=True)
 class Accepted:
     """The overlaps that somebody has seen and accepted, or `every` one; and the reason for those with other sessions of
-    the same mentor. `EVERY` of them, without a reason, is for what is put back where it was.
+    the same mentor: "" is none, and without a word the one that is kept goes on. `EVERY` of them, for no reason, is for
+    what is put back where it was.
     """
 
-    def __init__(
-        self, ids: Collection[int] = (), *, every: bool = False, reason: str = "", asks_why: bool = True
-    ) -> None:
-        self._ids = frozenset(ids)
-        self._every = every
-        self.reason = reason
-        self.says_why = bool(reason) or not asks_why
+    ids: Collection[int] = ()
+    every: bool = False
+    reason: str | None = None
+    asks_why: bool = True
+
+    @property
+    def says_why(self) -> bool:
+        return bool(self.reason) or not self.asks_why
 
     def covers(self, found: "Sequence[Overlap]") -> bool:
-        return self._every or {overlap.schedule.id for overlap in found} <= self._ids
-
-    def without_asking_why(self) -> "Accepted":
-        return Accepted(self._ids, every=self._every, reason=self.reason, asks_why=False)
+        return self.every or {overlap.schedule.id for overlap in found} <= set(self.ids)
 
 
 NONE, EVERY = Accepted(), Accepted(every=True, asks_why=False)
