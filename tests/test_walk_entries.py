@@ -194,6 +194,46 @@ def test_a_verdict_in_place_on_the_dashboard_and_back(at):
     expect(desk.get_by_label("Your answer")).to_be_focused()
 
 
+def test_the_queue_of_the_dashboard_is_worked_through_by_keys(at):
+    ada, desk = at("Ada", "/entries"), at("Mira", "/mentor")
+    titles = ("Keyed one", "Keyed two", "Keyed three")
+    queued = desk.locator("[id^=queue-] li")
+    while queued.count():  # what other tests left: the dashboard shows the first six
+        line = desk.locator(f"#{queued.first.get_attribute('id')}")
+        line.get_by_role("button", name="Approve").click()
+        expect(line).to_have_count(0)
+    desk.reload()
+    for title in titles:
+        write(ada, title)
+        expect(queued.filter(has_text=title)).to_be_visible()
+    desk.keyboard.press("a")
+    for _ in range(2):
+        desk.keyboard.press("j")
+    expect(desk.get_by_role("link", name="Keyed two", exact=True)).to_be_focused()
+    desk.keyboard.press("k")
+    expect(desk.get_by_role("link", name="Keyed one", exact=True)).to_be_focused()
+    desk.keyboard.press("a")
+    expect(desk.locator(".toast")).to_contain_text("Approved: Keyed one.")
+    expect(queued.filter(has_text="Keyed one")).to_have_count(0)
+    desk.keyboard.press("u")
+    expect(desk.locator(".toast")).to_contain_text("Taken back: Keyed one.")
+    expect(queued.filter(has_text="Keyed one")).to_be_visible()
+    desk.get_by_role("link", name="Keyed one", exact=True).focus()
+    desk.keyboard.press("a")
+    expect(queued.filter(has_text="Keyed one")).to_have_count(0)
+    desk.keyboard.press("j")
+    expect(desk.get_by_role("link", name="Keyed two", exact=True)).to_be_focused()
+    desk.locator("summary", has_text="Keys").click()
+    desk.get_by_label("Use single keys").uncheck()
+    desk.get_by_role("link", name="Keyed two", exact=True).focus()
+    desk.keyboard.press("j")
+    expect(desk.get_by_role("link", name="Keyed two", exact=True)).to_be_focused()
+    desk.get_by_label("Use single keys").check()
+    desk.get_by_role("link", name="Keyed two", exact=True).focus()
+    desk.keyboard.press("c")
+    expect(desk.get_by_label("Your answer")).to_be_focused()
+
+
 def test_a_push_leaves_what_is_being_typed(at):
     write(at("Ada", "/entries"), "Typed over")
     mira = at("Mira", "/mentor/entries")

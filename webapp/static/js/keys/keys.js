@@ -18,13 +18,19 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return /** @type {HTMLTextAreaElement} */ (target).form?.requestSubmit();
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat || target.matches(TYPED_IN)) return;
-  if (localStorage.getItem(OFF) !== null || document.querySelector("dialog[open]")) return;
+  if (event.repeat || !isFree(event)) return;
   const part = event.key === "j" || event.key === "k" ? beside(event.key === "j" ? 1 : -1) : keyed(event.key, target);
   if (!part) return;
   event.preventDefault();
   press(part);
 });
+
+/** Whether a key means what the legend says, and not a letter that is typed. @param {KeyboardEvent} event */
+export function isFree(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
+  if (/** @type {HTMLElement} */ (event.target).matches(TYPED_IN)) return false;
+  return localStorage.getItem(OFF) === null && !document.querySelector("dialog[open]");
+}
 
 /** What has the focus itself; else the first in the `data-keys-here` around it; else the first of the page.
  * @param {string} key @param {Element} target @returns {HTMLElement | null} */
