@@ -80,6 +80,27 @@ def test_the_page_and_the_door_for_programs(sign_in, crew):
     assert "Student0" not in page
 
 
+def test_beside_the_rank_stands_ones_own_best_week(sign_in, crew, mira):
+    """Seven days in a row, wherever they began: 2 h on the 1st and one on the 4th; what is of the 8th is too late."""
+    for day, lessons in (("2026-11-04", 2), ("2026-11-08", 3)):
+        db.session.add(DayFigures(student_id=crew[4], day=day, lessons=lessons, learning=1))
+    commit()
+    page = sign_in(db.session.get_one(User, crew[4])).get("/leaderboard").text
+    mine = page.partition('class="board__me"')[2].partition("</tr>")[0]
+    assert "Your best seven days: 3 h" in mine
+    assert page.count("Your best") == 1
+    assert "Your best" not in sign_in(db.session.get_one(User, crew[4])).get("/leaderboard?span=all").text
+    newcomer = sign_in(db.session.get_one(User, crew[7])).get("/leaderboard").text
+    assert "Your best" not in newcomer
+    assert "Your best" not in sign_in(mira).get("/leaderboard").text
+
+
+def test_rows_are_told_apart_when_they_move(sign_in, crew):
+    page = sign_in(db.session.get_one(User, crew[4])).get("/leaderboard").text
+    assert page.count(f"view-transition-name: place-{crew[4]}") == 1
+    assert page.count("view-transition-name: place-") == page.count('data-fresh-key="place-') == 5
+
+
 def test_staff_see_theirs_and_are_never_on_it(sign_in, crew, mira, noor):
     assert len(shown(sign_in(mira))) == 8
     assert "Mira" not in sign_in(mira).get("/leaderboard").text.partition("<main")[2].partition("<tbody")[2]

@@ -14,6 +14,7 @@ from webapp.accounts.models import cohort_members
 from webapp.analytics.board_models import BoardEntry
 from webapp.analytics.days import todays_by_zone
 from webapp.analytics.models import DayFigures, StudentFigures
+from webapp.analytics.weeks import best_week
 from webapp.analytics.weights import nominal_minutes
 from webapp.core.errors import NotFound
 from webapp.core.stores import ask, db
@@ -62,7 +63,8 @@ class Place:
 @dataclass(frozen=True)
 class Board:
     """A leaderboard as one person sees it. `places` is empty where fewer than five take part. `behind_by` is how many
-    minutes they are behind the next one above; None at the top, and for who takes no part.
+    minutes they are behind the next one above; None at the top, and for who takes no part. `best_week` is their
+    own: the most minutes in seven days in a row; None before the first, and of all time.
     """
 
     group: Group
@@ -70,6 +72,7 @@ class Board:
     taking_part: int
     places: Sequence[Place]
     behind_by: int | None
+    best_week: int | None = None
 
     @property
     def is_shown(self) -> bool:
@@ -111,7 +114,9 @@ def board(viewer: User, group: Group, span: Span, *, whole: bool = False) -> Boa
         return Board(group, span, len(ranked), ranked[: 2 * AROUND + 1] if not whole else ranked, None)
     above = [place for place in ranked[:mine] if place.rank < ranked[mine].rank]
     behind_by = above[-1].minutes - ranked[mine].minutes if above else None
-    return Board(group, span, len(ranked), ranked[max(0, mine - AROUND) : mine + AROUND + 1], behind_by)
+    around = ranked[max(0, mine - AROUND) : mine + AROUND + 1]
+    best = best_week(viewer.id) or None if span is Span.week else None
+    return Board(group, span, len(ranked), around, behind_by, best)
 
 
 def groups_moved_by(student_id: int) -> list[str]:
