@@ -1,5 +1,6 @@
 """The mentor's dashboard: what is on it, who sees whom, and what moves it."""
 
+import re
 import uuid
 
 import pytest
@@ -124,6 +125,20 @@ def test_a_student_who_moves_idles_and_comes_back_is_drawn_so(looking, sign_in, 
     time.forward(minutes=6)
     tick()
     assert "No one is learning right now" in see()
+
+
+def test_the_line_of_now_stands_before_what_comes_next_today(sign_in, enrolled, mira, time):
+    browser = sign_in(mira)
+    for hour in ("14:30", "16:00"):
+        asked = {"title": f"At {hour}", "whom": f"student:{enrolled.id}", "time_zone": "UTC", "minutes": "30"}
+        browser.post("/mentor/schedules", data=asked | {"starts": f"2026-11-20T{hour}"})
+    seen = []
+    for minutes in (0, 40, 120):
+        time.forward(minutes=minutes)
+        agenda = browser.get("/mentor").text.partition('<ol class="agenda"')[2].partition("</ol>")[0]
+        parts = agenda.split("<li")
+        seen.append([re.findall('data-now="(.*?)"', part) for part in parts])
+    assert seen == [[[], ["14:00"], []], [[], [], ["14:40"]], [["16:40"], [], []]]
 
 
 def test_a_teacher_of_the_course_sees_who_is_in_it(sign_in, otto, mira):

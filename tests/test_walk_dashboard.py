@@ -1,5 +1,6 @@
 """Acceptance walk 1: a dashboard stands open while a student registers and learns elsewhere. Nothing is reloaded."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -83,6 +84,27 @@ def test_an_admins_week_shows_what_a_mentor_plans_meanwhile(
     )
     assert answer.status == 303, answer.text
     expect(admin.locator(".slot")).to_contain_text("Bends")
+
+
+def test_today_goes_with_the_clock(site: Served, cast: Stage, page_for: Callable[..., Page]) -> None:
+    desk, now = page_for(site.url), clock.now()
+    enter(desk, "Mira", then="/mentor")
+    expect(desk.locator("#conn")).to_have_text("Live")
+    for hours, title in ((1, "Clove hitch"), (2, "Splice")):
+        starts = f"{now + timedelta(hours=hours):%Y-%m-%dT%H:%M}"
+        given = {"title": title, "whom": f"student:{cast.people['Ada']}", "time_zone": "UTC"}
+        caller(site, "Mira").post("/mentor/schedules", {**given, "starts": starts, "minutes": "30"})
+    first, second = (desk.locator(".agenda__item", has_text=title) for title in ("Clove hitch", "Splice"))
+    expect(first).to_have_attribute("data-now", re.compile(r"\d"))
+    expect(second).not_to_have_attribute("data-now", re.compile(""))
+    expect(desk.locator(".agenda__item.slot--live")).to_have_count(0)
+    desk.clock.set_fixed_time(now + timedelta(minutes=70))
+    expect(first).to_have_class(re.compile("slot--live"))
+    expect(second).to_have_attribute("data-now", re.compile(r"\d"))
+    desk.clock.set_fixed_time(now + timedelta(minutes=180))
+    expect(second).to_have_class(re.compile("agenda__item--over"))
+    expect(desk.locator(".agenda")).to_have_attribute("data-now", re.compile(r"\d"))
+    expect(desk.locator(".agenda__item.slot--live")).to_have_count(0)
 
 
 def test_without_scripts_everything_is_there_and_can_be_pressed(
