@@ -106,12 +106,13 @@ def change(
     """Say anew what a session is about, when, and with whom; of a series this one, this and later ones, or all. The
     others move by as much on their clocks as this one does. Without `whom` each keeps those it is with. `sequence`
     says which version was being changed. Where neither time nor participants change nothing is in the way anew; but a
-    reason that is still needed is not taken back.
+    reason that is still needed is not taken back. Students hear of what changes for them, and what is saved as it was
+    changes nothing.
     """
     only_its_mentor(schedule, by)
     hold(schedule, Party.of(whom) if whom else None)
     refuse_clash(schedule, sequence)
-    was, is_same = slot_of(schedule), slot_of(schedule) == slot and Details.of(schedule) == details
+    was = slot_of(schedule)
     changed = first_of(schedule, series_of(schedule, scope))
     parties = {one.id: Party.of(whom) if whom else Party.at(one) for one in changed}
     slots = slots_like(schedule, changed, slot)
@@ -125,12 +126,18 @@ def change(
         accepted = replace(accepted, every=True, asks_why=takes_back)
     wanted = slots_by_party(parties, slots)
     found = refuse_overlaps(schedule.mentor_id, wanted, accepted, but=list(slots))
+    reasons = {
+        one.id: reason_at(slots[one.id], found, accepted.reason or one.overlap_reason) for one in changed
+    }
+    is_same = all(slot_of(one) == slots[one.id] and Details.of(one) == details for one in changed)
+    if is_same and not turnover.is_any and all(one.overlap_reason == reasons[one.id] for one in changed):
+        return
     now, spans = clock.now(), spans_of(changed)
     turnover.tell_gone(by=by, at=now)
     for one in changed:
         take_slot(one, slots[one.id], remind_minutes=details.remind_minutes)
         _take_details(one, details)
-        one.overlap_reason = reason_at(slots[one.id], found, accepted.reason or one.overlap_reason)
+        one.overlap_reason = reasons[one.id]
         one.changed(at=now, by=by)
     if whom:
         Party.of(whom).take_part_in(*changed)

@@ -63,7 +63,7 @@ class Turnover:
         all_of_them = [ids for sessions, ids in self.stayed if len(sessions) == len(self.sessions)]
         hearers = all_of_them[0] if all_of_them else []
         others = sorted(self.student_ids.difference(hearers))
-        changes |= {"by": by, "is_others_only": is_others_only and self.is_any}
+        changes |= {"by": by, "is_others_only": is_others_only}
         record(ScheduleUpdated.of(self.sessions, hearers=hearers, others=others, **changes))
         for sessions, student_ids in self.stayed:
             if student_ids is not hearers:
