@@ -73,6 +73,12 @@ def starts(school: School) -> None:
     school.ids["running"] = int(answer.headers["Location"].rpartition("/")[2])
 
 
+def starts_from_plan(school: School) -> None:
+    path = "/mentor/attendance/courses/{knots}/sessions"
+    answer = school.post("mira", path, schedule_id=str(school.ids["session"]))
+    school.ids["running"] = int(answer.headers["Location"].rpartition("/")[2])
+
+
 def checks_in(school: School) -> None:
     running = db.session.get_one(AttendanceSession, school.ids["running"])
     school.post("ada", "/attendance/check-in", code=code_of(running))
@@ -223,6 +229,7 @@ EVENTS = (
     Row("schedule:redrawn", calls_off, drawn="ada mira"),
     Row("schedule:seen", does("ada", "/schedule/{session}/sightings"), drawn="mira otto"),
     Row("schedule:seenByAdmins", plans, drawn="otto"),
+    Row("schedule:standingsChanged", ends, drawn="ada ben", given=starts_from_plan),
     Row("schedule:statusChanged", does("ada", "/schedule/{session}/completion"), finds="mira", told="ada mira",
         drawn="ada mira"),
     Row("schedule:updated", does("mira", "/mentor/schedules/{session}/move", minutes="30"), finds="ada",

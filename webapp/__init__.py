@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from webapp.courses import presence
     from webapp.flow import ticker
     from webapp.live import greeting, handover, stream
+    from webapp.schedules import attending
 
     settings = settings or Settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -110,6 +111,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     audit.install(app, accounts.staff_who_acts)
     greeting.install(app, reactions.ACTIVE_SESSIONS)
     plans.install(app, reactions.PLANNED_GRACE)
+    attending.install(app, reactions.STANDINGS)
 
     for room in (
         accounts,

@@ -16,6 +16,7 @@ from webapp.attendance.plans import PlannedGrace
 from webapp.flow.record import Afterwards, Reactions
 from webapp.flow.ticker import Tick
 from webapp.live.greeting import ActiveSessions
+from webapp.schedules.attending import Standings
 
 REACTIONS: Reactions = {
     accounts.SignedIn: [tracking.log_sign_in],
@@ -54,10 +55,15 @@ REACTIONS: Reactions = {
     entries.EntryStatusChanged: [analytics.reconsider, notifications.post],
     entries.EntryCommented: [notifications.post],
     attendance.SessionStarted: [notifications.post],
-    attendance.SessionEnded: [schedules.complete_held, analytics.count_session, notifications.post],
-    attendance.SessionChanged: [analytics.count_session],
+    attendance.SessionEnded: [
+        schedules.complete_held,
+        schedules.show_attendance,
+        analytics.count_session,
+        notifications.post,
+    ],
+    attendance.SessionChanged: [schedules.show_attendance, analytics.count_session],
     attendance.SessionAttended: [tracking.log_attendance],
-    attendance.Marked: [analytics.count_mark, notifications.post],
+    attendance.Marked: [schedules.show_mark, analytics.count_mark, notifications.post],
     attendance.AbsencesInARow: [notifications.post],
     attendance.CorrectionAsked: [notifications.post],
     aims.GoalReached: [tracking.log_goal],
@@ -84,6 +90,9 @@ ACTIVE_SESSIONS: ActiveSessions = (attendance.active_in,)
 
 PLANNED_GRACE: PlannedGrace = schedules.grace_planned
 """Who is asked after how many minutes one is late, when attendance in a scheduled session is started."""
+
+STANDINGS: Standings = attendance.standings_of
+"""Who is asked how a student stands in planned sessions, when their plan is shown."""
 
 TICKS: tuple[Tick, ...] = (
     Tick("entries nobody reviews any more", 60, entries.put_back_forgotten),

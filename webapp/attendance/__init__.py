@@ -21,6 +21,7 @@ from webapp.attendance.models import AttendanceMark, AttendanceSession, MarkSour
 from webapp.attendance.queries import active_in, open_to, taught_by, visible_to
 from webapp.attendance.quiet_events import AbsencesInARow, CorrectionAsked, SessionAttended
 from webapp.attendance.regions import banner, shares_seen_by
+from webapp.attendance.standings import standings_of
 
 __all__ = [
     "TRIES",
@@ -55,6 +56,7 @@ __all__ = [
     "seats_of",
     "set_mark",
     "shares_seen_by",
+    "standings_of",
     "start",
     "state_what_is_owed",
     "taught_by",

@@ -30,6 +30,8 @@ class OfSession(Event):
     course_id: int
     session_id: int
     student_ids: list[int]
+    schedule_id: int | None = None
+    """The planned session that it is."""
 
     def audience(self) -> Audience:
         own = {user_channel(student_id): self.own_regions(student_id) for student_id in self.student_ids}
@@ -107,7 +109,6 @@ class SessionEnded(OfSession):
     ended_by: int | None
     ended_at: datetime
     course_title: str
-    schedule_id: int | None
     absent_ids: list[int]
 
     @classmethod
@@ -123,7 +124,6 @@ class SessionEnded(OfSession):
             ),
             ended_by=session.ended_by_id,
             ended_at=session.ended_at,
-            schedule_id=session.schedule_id,
             absent_ids=list(absent_ids),
         )
 
@@ -164,7 +164,9 @@ class SessionChanged(OfSession):
 
     @classmethod
     def of(cls, session: AttendanceSession, student_ids: Iterable[int]) -> Self:
-        return cls(course_id=session.course_id, session_id=session.id, student_ids=list(student_ids))
+        plan = session.schedule_id
+        ids = list(student_ids)
+        return cls(course_id=session.course_id, session_id=session.id, student_ids=ids, schedule_id=plan)
 
     def staff_regions(self) -> list[Region]:
         return [*super().staff_regions(), *self.shares()]
@@ -212,6 +214,7 @@ class Marked(Event):
     count: int
     is_final: bool
     course_title: str
+    schedule_id: int | None = None
     by_id: int | None = None
     by_name: str = ""
     reason: str = ""
@@ -233,6 +236,7 @@ class Marked(Event):
             count=count,
             is_final=not session.is_running,
             course_title="" if session.is_running else session.course.title,
+            schedule_id=session.schedule_id,
             **more,
         )
 
@@ -283,6 +287,7 @@ def _start_of(session: AttendanceSession) -> dict[str, Any]:
     return {
         "course_id": session.course_id,
         "session_id": session.id,
+        "schedule_id": session.schedule_id,
         "teacher_id": session.teacher_id,
         "teacher_name": session.teacher.name,
         "started_by": session.teacher_id,

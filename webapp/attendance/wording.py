@@ -1,9 +1,11 @@
 """How marks and days are said, everywhere the same."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
 from webapp.attendance.models import MarkStatus
+from webapp.core.words import duration
 
 WORDS = {
     MarkStatus.present: "On time",
@@ -23,6 +25,13 @@ NOT_YET = "Not yet"
 def status_word(status: MarkStatus | None) -> str:
     """On time, Late, Excused, Absent, Not yet."""
     return NOT_YET if status is None else WORDS[MarkStatus(status)]
+
+
+def standing_words(status: MarkStatus, late_seconds: float = 0) -> str:
+    """Late, 12 min; where it is not known by how much, as always. A minute that has begun counts."""
+    if status is not MarkStatus.late or late_seconds <= 0:
+        return status_word(status)
+    return f"{status_word(status)}, {duration(math.ceil(late_seconds / 60))}"
 
 
 def status_letter(status: MarkStatus | None) -> str:

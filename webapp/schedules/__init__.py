@@ -2,6 +2,7 @@
 
 from webapp.schedules import regions
 from webapp.schedules.actions import Details, change, plan, set_status
+from webapp.schedules.attending import show_attendance, show_mark
 from webapp.schedules.deleting import delete, restore
 from webapp.schedules.doors import bp
 from webapp.schedules.due import remind, tell_deletions
@@ -20,7 +21,7 @@ from webapp.schedules.models import CalendarFeed, Schedule, ScheduleCompletion, 
 from webapp.schedules.moving import move
 from webapp.schedules.overlaps import EVERY, Accepted, Overlapping, overlaps
 from webapp.schedules.queries import next_of, planned_by, today, visible_to
-from webapp.schedules.quiet_events import ForAdmins, PlanMoved, SessionsSeen
+from webapp.schedules.quiet_events import ForAdmins, PlanMoved, SessionsSeen, StandingsChanged
 from webapp.schedules.slots import Slot
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "SessionNear",
     "SessionsSeen",
     "Slot",
+    "StandingsChanged",
     "bp",
     "call_off",
     "change",
@@ -63,6 +65,8 @@ __all__ = [
     "restore",
     "set_status",
     "show_admins",
+    "show_attendance",
+    "show_mark",
     "tell_deletions",
     "today",
     "visible_to",

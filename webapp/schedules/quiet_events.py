@@ -63,6 +63,19 @@ class PlanMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StandingsChanged(Event):
+    """Attendance of a planned session says something else of these students: so do their own plans."""
+
+    name = "schedule:standingsChanged"
+    is_told = False
+
+    student_ids: list[int]
+
+    def audience(self) -> Audience:
+        return {user_channel(id): [regions.my_sessions(id)] for id in self.student_ids}
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionsSeen(Event):
     """A student has seen these sessions as they are now. Who plans them sees that, and nobody else."""
 

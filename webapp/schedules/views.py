@@ -11,7 +11,7 @@ from webapp.accounts import User
 from webapp.core import clock
 from webapp.core.stores import db
 from webapp.core.walltime import wall_time
-from webapp.schedules import queries
+from webapp.schedules import attending, queries
 from webapp.schedules.models import Schedule, ScheduleStatus, Sighting
 from webapp.schedules.overlaps import overlaps
 from webapp.schedules.participants import Party, names_of
@@ -64,6 +64,8 @@ class MySessions:
     past: Sequence[Schedule]
     completed: Sequence[Schedule]
     marked: set[int]
+    attended: Mapping[int, str]
+    """How the student stood in those that are behind them, by id, where attendance was taken."""
     now: datetime
     zone_name: str
 
@@ -136,13 +138,14 @@ def next_card(student_id: int) -> Card:
 
 
 def my_sessions(student_id: int) -> MySessions:
-    completed = queries.completed_of(student_id)
+    past, completed = queries.past_of(student_id), queries.completed_of(student_id)
     groups = [schedule.id for schedule in completed if schedule.is_group_session]
     return MySessions(
         queries.upcoming_of(student_id),
-        queries.past_of(student_id),
+        past,
         completed,
         queries.marked_by(student_id, groups),
+        attending.attended(student_id, [*past, *completed]),
         clock.now(),
         accounts.get(student_id).time_zone,
     )
