@@ -50,7 +50,7 @@ PAGES: dict[str, dict[str, int]] = {
         "/settings/tokens": 4,
         "/notifications": 7,
         "/notifications?show=unread": 7,
-        "/schedule?week=2026-W48": 17,
+        "/schedule?week=2026-W48": 18,
         "/schedule/1": 9,
         "/attendance": 8,
         "/attendance/check-in": 4,

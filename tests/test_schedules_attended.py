@@ -7,7 +7,7 @@ import pytest
 from tests.attending import DOOR, code_of
 from tests.counting import statements
 from tests.planning import agreed, planned, sessions, shown
-from webapp import attendance
+from webapp import attendance, courses
 from webapp.attendance.models import AttendanceSession
 from webapp.core.stores import db
 from webapp.flow import commit
@@ -159,3 +159,59 @@ def test_one_statement_asks_for_the_whole_list(app, sign_in, crew, mira, course,
         counted.append((len(said(page)), len(sent)))
     assert [number for number, _ in counted] == [1, 5]
     assert counted[0][1] == counted[1][1]
+
+
+def offers(drawn):
+    """Whether the card of what comes next offers to check in."""
+    return "/attendance/check-in" in drawn.partition('class="card next')[2].partition("</section>")[0]
+
+
+def test_what_comes_next_offers_to_check_in_while_attendance_waits(
+    sign_in, looking, crew, mira, course, plan, time
+):
+    ada, browser, mentor = crew[0], sign_in(crew[0]), sign_in(mira)
+    assert not offers(shown(browser, "/schedule"))
+    see = looking(ada, f"my-next-{ada.id}")
+    number = take(mentor, course.id, plan)
+    assert offers(see())
+    mentor.post(f"{DOOR}/{number}/state", data={"paused": "yes"})
+    assert not offers(see())
+    mentor.post(f"{DOOR}/{number}/state", data={"paused": "no"})
+    assert offers(see())
+    assert offers(shown(browser, "/schedule"))
+    check_in(browser, number)
+    assert not offers(see())
+    mentor.post(f"{DOOR}/{number}/marks/{ada.id}", data={"status": "none"})
+    assert offers(see()), "she is not here yet, after all"
+    mentor.post(f"{DOOR}/{number}/marks/{ada.id}", data={"status": "absent"})
+    assert not offers(see()), "it would be refused"
+    mentor.post(f"{DOOR}/{number}/marks/{ada.id}", data={"status": "excused"})
+    assert offers(see()), "who comes after all is welcome"
+    mentor.post(f"{DOOR}/{number}/end")
+    assert not offers(see())
+
+
+def test_attendance_of_another_session_is_not_offered_there(sign_in, crew, mira, course, plan):
+    """Nor one in a course in which she is no student."""
+    ada, mentor = crew[0], sign_in(mira)
+    later = agreed(ada, mira, "2026-11-21T09:00").id
+    number = take(mentor, course.id, later)
+    assert not offers(shown(sign_in(ada), "/schedule"))
+    mentor.post(f"{DOOR}/{number}/end")
+    number = take(mentor, course.id, plan)
+    assert offers(shown(sign_in(ada), "/schedule"))
+    courses.leave(ada, course)
+    commit()
+    assert not offers(shown(sign_in(ada), "/schedule"))
+
+
+def test_beside_the_link_of_the_session_checking_in_comes_first(sign_in, crew, mira, course):
+    mentor = sign_in(mira)
+    planned(mentor, crew[0], course_id=str(course.id), starts=TODAY, place="https://meet.example.org/knots")
+    (made,) = sessions()
+    joined = '<a class="button button--solid" href="https://meet.example.org/knots"'
+    assert joined in shown(sign_in(crew[0]), "/schedule")
+    take(mentor, course.id, made.id)
+    page = shown(sign_in(crew[0]), "/schedule")
+    assert joined not in page
+    assert page.index("/attendance/check-in") < page.index('<a class="button" href="https://meet.example.org')

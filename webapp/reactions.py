@@ -54,7 +54,7 @@ REACTIONS: Reactions = {
     entries.EntryCreated: [tracking.log_entry, notifications.post],
     entries.EntryStatusChanged: [analytics.reconsider, notifications.post],
     entries.EntryCommented: [notifications.post],
-    attendance.SessionStarted: [notifications.post],
+    attendance.SessionStarted: [schedules.show_attendance, notifications.post],
     attendance.SessionEnded: [
         schedules.complete_held,
         schedules.show_attendance,

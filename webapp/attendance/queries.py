@@ -144,6 +144,11 @@ def is_counted(course_id: int) -> tuple[sa.ColumnElement[bool], ...]:
     return (User.role == Role.student, User.closed_at.is_(None), User.id.in_(enrolled))
 
 
+def is_for(student_id: int) -> sa.ColumnElement[bool]:
+    """Condition on a session: it is in a course of this student's."""
+    return S.course_id.in_(_courses_of(student_id))
+
+
 def mark_of(session_id: int, student_id: int) -> AttendanceMark | None:
     return db.session.get(M, (session_id, student_id), populate_existing=True)
 

@@ -11,7 +11,7 @@ from webapp.schedules.quiet_events import StandingsChanged
 
 
 class Standing(Protocol):
-    """How a student stands in attendance that a teacher took of a planned session, in words."""
+    """How a student stands in attendance that a teacher takes of a planned session, in words; empty, not yet at all."""
 
     @property
     def schedule_id(self) -> int: ...
@@ -24,6 +24,9 @@ class Standing(Protocol):
 
     @property
     def words(self) -> str: ...
+
+    @property
+    def can_check_in(self) -> bool: ...
 
 
 class Standings(Protocol):
@@ -72,15 +75,16 @@ def attended(student_id: int, sessions: Sequence[Schedule]) -> dict[int, str]:
 
     It counts where who took it is the session's mentor, or took it in the session's course.
     """
-    if not sessions:
-        return {}
-    planned = {one.id: one for one in sessions}
-    known: Standings = current_app.extensions["standings"]
     words: dict[int, str] = {}
-    for standing in known(student_id, list(planned)):
-        if _is_of(planned[standing.schedule_id], standing):
+    for standing in _standings(student_id, sessions):
+        if standing.words:
             words.setdefault(standing.schedule_id, standing.words)
     return words
+
+
+def can_check_in(student_id: int, schedule: Schedule) -> bool:
+    """Whether attendance of it is open, and waits for this student."""
+    return any(standing.can_check_in for standing in _standings(student_id, [schedule]))
 
 
 def show_attendance(event: OfMany) -> None:
@@ -94,6 +98,16 @@ def show_mark(event: OfOne) -> None:
     is_from_end = event.is_final and not event.by_name
     if event.schedule_id is not None and not is_from_end:
         record(StandingsChanged(student_ids=[event.student.id]))
+
+
+def _standings(student_id: int, sessions: Sequence[Schedule]) -> list[Standing]:
+    """One statement for all of them."""
+    if not sessions:
+        return []
+    planned = {one.id: one for one in sessions}
+    known: Standings = current_app.extensions["standings"]
+    found = known(student_id, list(planned))
+    return [standing for standing in found if _is_of(planned[standing.schedule_id], standing)]
 
 
 def _is_of(schedule: Schedule, standing: Standing) -> bool:

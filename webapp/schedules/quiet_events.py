@@ -72,7 +72,7 @@ class StandingsChanged(Event):
     student_ids: list[int]
 
     def audience(self) -> Audience:
-        return {user_channel(id): [regions.my_sessions(id)] for id in self.student_ids}
+        return {user_channel(id): [regions.my_next(id), regions.my_sessions(id)] for id in self.student_ids}
 
 
 @dataclass(frozen=True, kw_only=True)

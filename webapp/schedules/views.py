@@ -56,6 +56,7 @@ class Card:
     schedule: Schedule | None
     now: datetime
     zone_name: str
+    can_check_in: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,9 @@ class OwnOverlap:
 
 
 def next_card(student_id: int) -> Card:
-    return Card(queries.next_of(student_id), clock.now(), accounts.get(student_id).time_zone)
+    schedule = queries.next_of(student_id)
+    can_check_in = schedule is not None and attending.can_check_in(student_id, schedule)
+    return Card(schedule, clock.now(), accounts.get(student_id).time_zone, can_check_in)
 
 
 def my_sessions(student_id: int) -> MySessions:
