@@ -65,7 +65,7 @@ function question() {
 
 /** To the next block, in order of time. @param {Element} block @param {number} by */
 function step(block, by) {
-  const blocks = all(".slot");
+  const blocks = all(".slot").filter((slot) => slot.checkVisibility());
   link(blocks[blocks.indexOf(/** @type {HTMLElement} */ (block)) + by])?.focus();
 }
 
