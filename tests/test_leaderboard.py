@@ -52,7 +52,7 @@ def test_oneself_and_three_above_and_below_and_ties_share_a_rank(crew):
     viewer = db.session.get_one(User, crew[4])
     (group,) = analytics.groups_of(viewer)
     board = analytics.board(viewer, group, Span.week)
-    assert [(place.rank, place.name, place.minutes) for place in board.places] == [
+    assert [(place.rank, place.name, place.amount) for place in board.places] == [
         (2, "Student1", 240),
         (2, "Student2", 240),
         (4, "Student3", 180),
@@ -63,7 +63,7 @@ def test_oneself_and_three_above_and_below_and_ties_share_a_rank(crew):
     ]
     assert [place.name for place in board.places if place.is_me] == ["Student4"]
     assert board.behind_by == 60
-    assert analytics.board(viewer, group, Span.all).places[0].minutes == 480
+    assert analytics.board(viewer, group, Span.all).places[0].amount == 480
 
 
 def test_the_page_and_the_door_for_programs(sign_in, crew):
@@ -75,7 +75,7 @@ def test_the_page_and_the_door_for_programs(sign_in, crew):
         (8, "Student7", 0.0),
     ]
     page = browser.get("/leaderboard").text
-    assert "1 h behind the next" in page
+    assert "You are behind the next by 1 h." in page
     assert page.count('class="board__me"') == 1
     assert "Student0" not in page
 

@@ -14,6 +14,7 @@ from webapp.settings import Settings
         ("WEB_CONCURRENCY", "2", "needs REDIS_URL"),
         ("TANDEM_UPLOAD_LIMIT_MB", "-1", "upload_limit_mb"),
         ("TANDEM_BEHIND_TLS", "perhaps", "behind_tls"),
+        ("TANDEM_LEADERBOARD", "minutes", "leaderboard\\n.*'hours', 'lessons' or 'sessions'"),
     ],
 )
 def test_a_wrong_value_is_named(monkeypatch, tmp_path, name, value, words):

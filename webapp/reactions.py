@@ -63,7 +63,12 @@ REACTIONS: Reactions = {
     ],
     attendance.SessionChanged: [schedules.show_attendance, analytics.count_session],
     attendance.SessionAttended: [tracking.log_attendance],
-    attendance.Marked: [schedules.show_mark, analytics.count_mark, notifications.post],
+    attendance.Marked: [
+        schedules.show_mark,
+        analytics.count_mark,
+        analytics.move_boards,
+        notifications.post,
+    ],
     attendance.AbsencesInARow: [notifications.post],
     attendance.CorrectionAsked: [notifications.post],
     aims.GoalReached: [tracking.log_goal],

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     absences_in_a_row: int = Field(default=3, ge=2)
     """After so many missed sessions of a course, one after another, the student and their mentor are told."""
 
+    leaderboard: Literal["hours", "lessons", "sessions"] = "hours"
+    """What leaderboards count: hours learned, lessons finished, or sessions attended on time."""
+
     heartbeat_seconds: float = Field(default=15, gt=0)
     redraw_seconds: float = Field(default=0.2, gt=0)
     """The least time between two drawings of one region."""

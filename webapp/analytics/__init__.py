@@ -1,7 +1,7 @@
 """Analytics: the figures that follow from the log."""
 
-from webapp.analytics.board_actions import hide, take_part
-from webapp.analytics.boards import Span, board, group_of, groups_of, takes_part
+from webapp.analytics.board_actions import hide, move_boards, take_part
+from webapp.analytics.boards import board, group_of, groups_of, takes_part
 from webapp.analytics.class_actions import count_mark, count_session
 from webapp.analytics.class_regions import concerns, progress_of_students
 from webapp.analytics.concern_actions import ask_again, dismiss, snooze
@@ -9,6 +9,8 @@ from webapp.analytics.concern_queries import concern_about
 from webapp.analytics.corrections import Amount, begin_anew, correct
 from webapp.analytics.days import measured_days
 from webapp.analytics.events import AchievementUnlocked, ConcernsMoved, FiguresCorrected, FiguresUpdated
+from webapp.analytics.measures import Measure, Span
+from webapp.analytics.measures import chosen as chosen_measure
 from webapp.analytics.projection import project, reconsider, refresh
 from webapp.analytics.queries import Figures, figures
 from webapp.analytics.rebuild import rebuild
@@ -35,6 +37,7 @@ __all__ = [
     "Figures",
     "FiguresCorrected",
     "FiguresUpdated",
+    "Measure",
     "Order",
     "Span",
     "achievements",
@@ -42,6 +45,7 @@ __all__ = [
     "begin_anew",
     "board",
     "board_pulse",
+    "chosen_measure",
     "concern_about",
     "concerns",
     "correct",
@@ -57,6 +61,7 @@ __all__ = [
     "ledger",
     "ledger_seen",
     "measured_days",
+    "move_boards",
     "progress_of_students",
     "project",
     "rebuild",

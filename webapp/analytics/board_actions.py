@@ -1,9 +1,11 @@
-"""Taking part in leaderboards, and hiding from them."""
+"""Taking part in leaderboards, hiding from them, and what moves them."""
 
 from webapp.accounts import User
 from webapp.analytics.board_models import BoardEntry
 from webapp.analytics.boards import groups_moved_by
 from webapp.analytics.events import BoardsMoved
+from webapp.analytics.measures import Measure, chosen
+from webapp.attendance import Marked, MarkStatus
 from webapp.core import clock
 from webapp.core.errors import NotAllowed
 from webapp.core.stores import db
@@ -27,3 +29,15 @@ def hide(student: User) -> None:
         record(BoardsMoved(channels=groups_moved_by(student.id)))
         db.session.delete(entry)
         db.session.flush()
+
+
+def move_boards(event: Marked) -> None:
+    """Where sessions on time are counted, a mark moves the boards of its student. One that is the first, and is not
+    that they are here in time, counts for as little as none.
+    """
+    is_first = event.by_id is None
+    if chosen() is not Measure.sessions or (is_first and event.status is not MarkStatus.present):
+        return
+    channels = groups_moved_by(event.student.id)
+    if channels:
+        record(BoardsMoved(channels=channels))

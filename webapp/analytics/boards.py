@@ -1,9 +1,7 @@
-"""Leaderboards: hours learned within a cohort or a course, of those who take part. Effort, and nothing else."""
+"""Leaderboards within a cohort or a course, of those who take part. Effort, and nothing else."""
 
-import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,10 +10,8 @@ from webapp import accounts
 from webapp.accounts import Role, User
 from webapp.accounts.models import cohort_members
 from webapp.analytics.board_models import BoardEntry
-from webapp.analytics.days import todays_by_zone
-from webapp.analytics.models import DayFigures, StudentFigures
+from webapp.analytics.measures import Measure, Span, amounts, amounts_by_day, chosen
 from webapp.analytics.weeks import best_week
-from webapp.analytics.weights import nominal_minutes
 from webapp.core.errors import NotFound
 from webapp.core.stores import ask, db
 from webapp.courses.models import Course, Enrollment, course_teachers
@@ -24,16 +20,6 @@ from webapp.courses.queries import OPEN
 FEWEST = 5
 """With fewer who take part, a board would tell more of each than a rank."""
 AROUND = 3
-WEEK_DAYS = 7
-
-D = DayFigures
-
-
-class Span(enum.StrEnum):
-    """The last seven days, or from the beginning."""
-
-    week = "week"
-    all = "all"
 
 
 @dataclass(frozen=True)
@@ -51,24 +37,25 @@ class Group:
 
 @dataclass(frozen=True)
 class Place:
-    """A rank. Those with as many minutes share it."""
+    """A rank. Those with the same amount share it."""
 
     rank: int
     student_id: int
     name: str
-    minutes: int
+    amount: int
     is_me: bool
 
 
 @dataclass(frozen=True)
 class Board:
-    """A leaderboard as one person sees it. `places` is empty where fewer than five take part. `behind_by` is how many
-    minutes they are behind the next one above; None at the top, and for who takes no part. `best_week` is their
-    own: the most minutes in seven days in a row; None before the first, and of all time.
+    """A leaderboard as one person sees it. `places` is empty where fewer than five take part. `behind_by` is how
+    much they are behind the next one above; None at the top, and for who takes no part. `best_week` is their own: the
+    most in seven days in a row; None before the first, and of all time. Amounts are as the measure counts.
     """
 
     group: Group
     span: Span
+    measure: Measure
     taking_part: int
     places: Sequence[Place]
     behind_by: int | None
@@ -106,17 +93,19 @@ def group_of(viewer: User, key: str) -> Group:
 
 def board(viewer: User, group: Group, span: Span, *, whole: bool = False) -> Board:
     """Oneself with three above and below; the first seven for who takes no part; where `whole` is asked, everybody."""
-    ranked = _ranked(viewer.id, group, span)
+    measure = chosen()
+    ranked = _ranked(viewer.id, group, span, measure)
     if len(ranked) < FEWEST:
-        return Board(group, span, len(ranked), [], None)
+        return Board(group, span, measure, len(ranked), [], None)
     mine = next((number for number, place in enumerate(ranked) if place.is_me), None)
     if mine is None or whole:
-        return Board(group, span, len(ranked), ranked[: 2 * AROUND + 1] if not whole else ranked, None)
+        shown = ranked if whole else ranked[: 2 * AROUND + 1]
+        return Board(group, span, measure, len(ranked), shown, None)
     above = [place for place in ranked[:mine] if place.rank < ranked[mine].rank]
-    behind_by = above[-1].minutes - ranked[mine].minutes if above else None
+    behind_by = above[-1].amount - ranked[mine].amount if above else None
     around = ranked[max(0, mine - AROUND) : mine + AROUND + 1]
-    best = best_week(viewer.id) or None if span is Span.week else None
-    return Board(group, span, len(ranked), around, behind_by, best)
+    best = best_week(amounts_by_day(measure, viewer)) or None if span is Span.week else None
+    return Board(group, span, measure, len(ranked), around, behind_by, best)
 
 
 def groups_moved_by(student_id: int) -> list[str]:
@@ -140,45 +129,22 @@ def _moved() -> sa.CompoundSelect[Any]:
 _MOVED = _moved()
 
 
-def _ranked(viewer_id: int, group: Group, span: Span) -> list[Place]:
-    minutes = _minutes(group, span)
-    people = db.session.execute(sa.select(User.id, User.name).where(User.id.in_(_members(group)))).all()
-    in_order = sorted(people, key=lambda row: (-minutes.get(row.id, 0), row.name.casefold(), row.id))
+def _ranked(viewer_id: int, group: Group, span: Span, measure: Measure) -> list[Place]:
+    members = _members(group)
+    reached = amounts(measure, members, span)
+    rows = db.session.execute(sa.select(User.id, User.name).where(User.id.in_(members)))
+    people = [(reached.get(id, 0), id, name) for id, name in rows]
     ranks: dict[int, int] = {}
-    for number, row in enumerate(in_order, 1):
-        ranks.setdefault(minutes.get(row.id, 0), number)
-    return [
-        Place(ranks[minutes.get(row.id, 0)], row.id, row.name, minutes.get(row.id, 0), row.id == viewer_id)
-        for row in in_order
-    ]
+    places = []
+    for number, (amount, id, name) in enumerate(sorted(people, key=_from_the_top), 1):
+        rank = ranks.setdefault(amount, number)
+        places.append(Place(rank, id, name, amount, id == viewer_id))
+    return places
 
 
-def _minutes(group: Group, span: Span) -> dict[int, int]:
-    """Minutes learned, by student; in the last seven days each counts their own."""
-    ids = _members(group)
-    columns = ("lessons", "videos", "views", "corrected_minutes")
-    if span is Span.all:
-        query = sa.select(
-            StudentFigures.student_id, *(getattr(StudentFigures, column) for column in columns)
-        ).where(StudentFigures.student_id.in_(ids))
-    else:
-        firsts = {
-            zone: (day - timedelta(days=WEEK_DAYS - 1)).isoformat() for zone, day in todays_by_zone().items()
-        }
-        if not firsts:
-            return {}
-        first = sa.case(firsts, value=User.time_zone, else_="9999-12-31")
-        sums = (sa.func.sum(getattr(D, column)).label(column) for column in columns)
-        query = (
-            sa.select(D.student_id, *sums)
-            .join(User, User.id == D.student_id)
-            .where(D.student_id.in_(ids), D.day >= first)
-            .group_by(D.student_id)
-        )
-    return {
-        id: nominal_minutes(lessons=int(lessons), videos=int(videos), views=int(views)) + int(corrected)
-        for id, lessons, videos, views, corrected in db.session.execute(query)
-    }
+def _from_the_top(person: tuple[int, int, str]) -> tuple[int, str, int]:
+    amount, id, name = person
+    return -amount, name.casefold(), id
 
 
 def _members(group: Group) -> sa.Select[int]:

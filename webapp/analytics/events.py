@@ -143,7 +143,9 @@ class AttendanceCounted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class BoardsMoved(Event):
-    """Somebody came onto the leaderboards of these channels, or left them. Told to nobody; open pages ask anew."""
+    """Somebody came onto the leaderboards of these channels, left them, or is marked otherwise in a session where those
+    on time are counted. Told to nobody; open pages ask anew.
+    """
 
     name = "boards:moved"
     is_told = False

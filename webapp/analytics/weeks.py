@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from webapp import accounts
-from webapp.analytics.days import Day, days_between, every_day, today_of
+from webapp.analytics.days import Day, days_between, today_of
 from webapp.analytics.weights import LESSON_MINUTES, VIDEO_MINUTES, VIEW_MINUTES
 
 
@@ -82,11 +82,10 @@ def fortnight(student_id: int) -> dict[str, Day]:
     return days_between(student_id, today - timedelta(days=13), today)
 
 
-def best_week(student_id: int) -> int:
-    """The most minutes that they learned in seven days in a row, whenever that was."""
-    minutes = {date.fromisoformat(day): of_day.minutes for day, of_day in every_day(student_id).items()}
+def best_week(amounts: Mapping[date, int]) -> int:
+    """The most that seven days in a row came to, whenever that was."""
     return max(
-        (sum(minutes.get(last - timedelta(days=back), 0) for back in range(7)) for last in minutes), default=0
+        (sum(amounts.get(last - timedelta(days=back), 0) for back in range(7)) for last in amounts), default=0
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from webapp import accounts
 from webapp import analytics as room
 from webapp.accounts import Role
-from webapp.analytics import Amount, Span
+from webapp.analytics import Amount, Measure, Span
 from webapp.analytics.boards import Board
 from webapp.analytics.correction_models import Correction, CorrectionKind, newest_corrections
 from webapp.analytics.forms import figures_form
@@ -82,22 +82,26 @@ def _told(user_id: int) -> dict[str, Any]:
 
 
 class PlaceAnswer(Answer):
-    """A rank. Those with as many hours share it."""
+    """A rank. Those with the same amount share it. `hours` is null where something else is counted."""
 
     rank: int
     user_id: int
     name: str
-    hours: float
+    amount: float
+    hours: float | None
     is_me: bool
 
 
 class BoardAnswer(Answer):
-    """The leaderboard of a cohort or a course. `places` is empty where fewer than five take part."""
+    """The leaderboard of a cohort or a course. `places` is empty where fewer than five take part. `measure` says what
+    is counted: hours, lessons, or sessions attended on time.
+    """
 
     kind: str
     group_id: int
     name: str
     span: Span
+    measure: Measure
     taking_part: int
     is_shown: bool
     places: list[PlaceAnswer]
@@ -107,19 +111,22 @@ class BoardAnswer(Answer):
         "groupId": 2,
         "name": "Sailors",
         "span": "week",
+        "measure": "hours",
         "takingPart": 9,
         "isShown": True,
-        "places": [{"rank": 1, "userId": 3, "name": "Ada", "hours": 4.5, "isMe": True}],
+        "places": [{"rank": 1, "userId": 3, "name": "Ada", "amount": 4.5, "hours": 4.5, "isMe": True}],
     }
 
     @classmethod
     def of(cls, board: Board) -> "BoardAnswer":
+        measure = board.measure
         places = [
             PlaceAnswer(
                 rank=place.rank,
                 user_id=place.student_id,
                 name=place.name,
-                hours=round(place.minutes / 60, 2),
+                amount=measure.for_programs(place.amount),
+                hours=measure.for_programs(place.amount) if measure is Measure.hours else None,
                 is_me=place.is_me,
             )
             for place in board.places
@@ -130,6 +137,7 @@ class BoardAnswer(Answer):
             group_id=group.id,
             name=group.name,
             span=board.span,
+            measure=measure,
             taking_part=board.taking_part,
             is_shown=board.is_shown,
             places=places,

@@ -26,6 +26,7 @@ def leaderboard() -> ResponseReturnValue:
         span=span,
         board=analytics.board(viewer, group, span, whole=viewer.is_staff) if group else None,
         pulse=analytics.board_pulse(f"{group.kind}:{group.id}") if group else "",
+        measure=analytics.chosen_measure(),
         is_student=viewer.is_student,
         takes_part=analytics.takes_part(viewer.id),
     )
