@@ -87,7 +87,7 @@ def test_beside_the_rank_stands_ones_own_best_week(sign_in, crew, mira):
     commit()
     page = sign_in(db.session.get_one(User, crew[4])).get("/leaderboard").text
     mine = page.partition('class="board__me"')[2].partition("</tr>")[0]
-    assert "Your best seven days: 3 h" in mine
+    assert "Your best seven days in a year: 3 h" in mine
     assert page.count("Your best") == 1
     assert "Your best" not in sign_in(db.session.get_one(User, crew[4])).get("/leaderboard?span=all").text
     newcomer = sign_in(db.session.get_one(User, crew[7])).get("/leaderboard").text

@@ -117,13 +117,15 @@ def test_lessons_are_counted_and_said_as_lessons(crew):
     assert "Lessons finished, among those who take part" in page
     assert '<th scope="col" class="table__number">Lessons</th>' in page
     assert "You are behind the next by 2 lessons." in page
-    assert "Your best seven days: 2 lessons" in page
+    assert "Your best seven days in a year: 2 lessons" in page
     assert "see your name and your lessons." in page
     assert "by 1 lesson." in main_of(crew["Bea"])
 
 
 @LESSONS
-def test_lessons_of_the_last_seven_days_or_of_all_time_and_the_best_seven_in_a_row(crew, time):
+def test_lessons_of_the_last_seven_days_or_of_all_time_and_the_best_seven_in_a_row(
+    sign_in, crew, id_of, time
+):
     learn(crew["Ali"], *LESSON_TITLES[:3])
     time.forward(days=6)
     learn(crew["Bea"], "Loops")
@@ -132,7 +134,12 @@ def test_lessons_of_the_last_seven_days_or_of_all_time_and_the_best_seven_in_a_r
     learn(crew["Ali"], "Hitches")
     assert ranks(crew["Ali"])[:2] == [(1, "Ali", 1), (1, "Bea", 1)]
     assert ranks(crew["Ali"], "?span=all")[:2] == [(1, "Ali", 4), (2, "Bea", 1)]
-    assert "Your best seven days: 3 lessons" in main_of(crew["Ali"])
+    assert "Your best seven days in a year: 3 lessons" in main_of(crew["Ali"])
+    time.forward(days=371 - 7 - 1)
+    browser = sign_in(again(User, id_of["Ali"]))
+    assert "Your best seven days in a year: 3 lessons" in main_of(browser)
+    time.forward(days=1)
+    assert "Your best seven days in a year: 1 lesson<" in main_of(browser)
 
 
 @SESSIONS
@@ -153,7 +160,7 @@ def test_only_who_was_there_on_time_is_counted(crew, attend, time):
     assert "You are behind the next by 2 sessions on time." in page
     assert "see your name and your sessions on time." in page
     assert "Your best" not in page
-    assert "Your best seven days: 2 sessions on time" in main_of(crew["Bea"])
+    assert "Your best seven days in a year: 2 sessions on time" in main_of(crew["Bea"])
     assert "by 1 session on time." in main_of(crew["Bea"])
 
 
@@ -171,7 +178,11 @@ def test_a_session_is_of_the_students_own_day_on_which_it_began(sign_in, crew, a
     assert ranks(crew["Ali"])[:2] == [(1, "Ali", 1), (1, "Bea", 1)]
     time.set("2026-11-27T12:00:00Z")
     assert ranks(crew["Ali"])[0] == (1, "Ali", 0)
-    assert "Your best seven days: 1 session on time" in main_of(crew["Bea"])
+    assert "Your best seven days in a year: 1 session on time" in main_of(crew["Bea"])
+    time.set("2027-11-26T12:00:00Z")
+    page = main_of(sign_in(again(User, id_of["Bea"])))
+    assert "Sessions on time, among those who take part" in page
+    assert "Your best" not in page
 
 
 @SESSIONS

@@ -70,11 +70,6 @@ def days_named(student_id: int, days: Collection[str]) -> dict[str, Day]:
     return _days(_NAMED, {"student": student_id, "days": list(days)})
 
 
-def every_day(student_id: int) -> dict[str, Day]:
-    """All days with anything on them, by their name."""
-    return _days(_ALL, {"student": student_id})
-
-
 def _days(query: sa.Select[Any], asked: dict[str, Any]) -> dict[str, Day]:
     return {row.day: Day._make(row) for row in ask(query, asked)}
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
 from webapp.accounts import User
-from webapp.analytics.days import every_day, todays_by_zone
+from webapp.analytics.days import days_between, today_of, todays_by_zone
 from webapp.analytics.models import DayFigures, StudentFigures
 from webapp.analytics.weights import nominal_minutes
 from webapp.attendance import AttendanceMark, AttendanceSession, MarkStatus
@@ -20,6 +20,8 @@ from webapp.core.stores import db
 from webapp.core.words import duration, hours, plural
 
 WEEK_DAYS = 7
+BEST_OF = timedelta(days=371)
+"""So far back one's own best week is looked for: 53 weeks, as the year of the profile has them."""
 COLUMNS = ("lessons", "videos", "views", "corrected_minutes")
 
 D, S, M = DayFigures, AttendanceSession, AttendanceMark
@@ -89,14 +91,15 @@ def amounts(measure: Measure, students: sa.Select[int], span: Span) -> dict[int,
 
 
 def amounts_by_day(measure: Measure, student: User) -> dict[date, int]:
-    """What a student's local days came to, of those with anything on them."""
+    """What a student's local days of the last 53 weeks came to, of those with anything on them."""
+    first = today_of(student.id) - BEST_OF + timedelta(days=1)
     if measure is not Measure.sessions:
-        days = every_day(student.id).items()
+        days = days_between(student.id, first, date.max).items()
         return {date.fromisoformat(day): _amount(measure, of_day) for day, of_day in days}
     found: dict[date, int] = {}
     starts = sa.select(S.started_at).join(M, M.session_id == S.id)
     mine = starts.where(M.student_id == student.id, M.status == MarkStatus.present)
-    for started_at in db.session.scalars(mine):
+    for started_at in db.session.scalars(mine.where(S.started_at >= _midnight(first, student.time_zone))):
         day = clock.local_day(started_at, student.time_zone)
         found[day] = found.get(day, 0) + 1
     return found

@@ -83,7 +83,7 @@ def fortnight(student_id: int) -> dict[str, Day]:
 
 
 def best_week(amounts: Mapping[date, int]) -> int:
-    """The most that seven days in a row came to, whenever that was."""
+    """The most that seven days in a row came to, wherever they began."""
     return max(
         (sum(amounts.get(last - timedelta(days=back), 0) for back in range(7)) for last in amounts), default=0
     )
