@@ -1,6 +1,6 @@
 """What the accounts room accepts."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -175,4 +175,4 @@ def _beginning(day: date | None, zone_name: str) -> datetime | None:
     """In UTC. A day at the edge of the calendar begins no earlier, nor later, than the calendar does."""
     if day is None or not date.min + timedelta(days=1) < day < date.max - timedelta(days=1):
         return None
-    return datetime.combine(day, time.min, clock.zone(zone_name)).astimezone(UTC)
+    return clock.midnight_of(day, zone_name)

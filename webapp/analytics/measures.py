@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,14 +14,15 @@ from webapp.accounts import User
 from webapp.analytics.days import days_between, today_of, todays_by_zone
 from webapp.analytics.models import DayFigures, StudentFigures
 from webapp.analytics.weights import nominal_minutes
+from webapp.analytics.years import WEEKS
 from webapp.attendance import AttendanceMark, AttendanceSession, MarkStatus
 from webapp.core import clock
 from webapp.core.stores import db
 from webapp.core.words import duration, hours, plural
 
 WEEK_DAYS = 7
-BEST_OF = timedelta(days=371)
-"""So far back one's own best week is looked for: 53 weeks, as the year of the profile has them."""
+BEST_OF = timedelta(weeks=WEEKS)
+"""So far back one's own best week is looked for: as far as the year of the profile goes."""
 COLUMNS = ("lessons", "videos", "views", "corrected_minutes")
 
 D, S, M = DayFigures, AttendanceSession, AttendanceMark
@@ -99,7 +100,9 @@ def amounts_by_day(measure: Measure, student: User) -> dict[date, int]:
     found: dict[date, int] = {}
     starts = sa.select(S.started_at).join(M, M.session_id == S.id)
     mine = starts.where(M.student_id == student.id, M.status == MarkStatus.present)
-    for started_at in db.session.scalars(mine.where(S.started_at >= _midnight(first, student.time_zone))):
+    for started_at in db.session.scalars(
+        mine.where(S.started_at >= clock.midnight_of(first, student.time_zone))
+    ):
         day = clock.local_day(started_at, student.time_zone)
         found[day] = found.get(day, 0) + 1
     return found
@@ -135,7 +138,7 @@ def _on_time(students: sa.Select[int], span: Span) -> sa.Select[int, int]:
     if span is Span.all:
         return counted
     joined = counted.join(S, S.id == M.session_id).join(User, User.id == M.student_id)
-    return joined.where(_since(S.started_at, _midnight))
+    return joined.where(_since(S.started_at, clock.midnight_of))
 
 
 def _since(column: InstrumentedAttribute[Any], as_kept: Callable[[date, str], object]) -> ColumnElement[bool]:
@@ -145,7 +148,3 @@ def _since(column: InstrumentedAttribute[Any], as_kept: Callable[[date, str], ob
         for zone, today in todays_by_zone().items()
     }
     return column >= sa.case(firsts, value=User.time_zone) if firsts else sa.false()
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time.min, clock.zone(zone))

@@ -35,7 +35,7 @@ def local_day(instant: datetime, zone_name: str) -> date:
 
 def midnight(instant: datetime, zone_name: str) -> datetime:
     """When the calendar day of an instant began where the clocks show `zone_name` time, in UTC."""
-    return _midnight_of(local_day(instant, zone_name), zone_name)
+    return midnight_of(local_day(instant, zone_name), zone_name)
 
 
 @lru_cache(maxsize=4096)
@@ -45,7 +45,8 @@ def _day_of_quarter(quarter: int, zone_name: str) -> date:
 
 
 @lru_cache(maxsize=1024)
-def _midnight_of(day: date, zone_name: str) -> datetime:
+def midnight_of(day: date, zone_name: str) -> datetime:
+    """When that day begins where the clocks show `zone_name` time, in UTC."""
     return datetime.combine(day, time.min, zone(zone_name)).astimezone(UTC)
 
 

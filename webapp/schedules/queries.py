@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -226,11 +226,7 @@ def recently_deleted(user: User) -> Sequence[Schedule]:
 
 def day_span(day: date, zone_name: str, days: int = 1) -> tuple[datetime, datetime]:
     """From the midnight with which a local day begins to the one that ends the last of so many days, in UTC."""
-    zone = clock.zone(zone_name)
-    first, last = (
-        datetime.combine(one, time.min, zone).astimezone(UTC) for one in (day, day + timedelta(days=days))
-    )
-    return first, last
+    return clock.midnight_of(day, zone_name), clock.midnight_of(day + timedelta(days=days), zone_name)
 
 
 def _ahead_of(student_id: int, limit: int) -> sa.Select[Schedule]:

@@ -58,12 +58,12 @@ class Turnover:
             _forget_sightings(sessions, student_ids)
             db.session.add_all(_removal(one, id, at) for one in sessions for id in student_ids)
 
-    def tell_others(self, *, by: User, is_others_only: bool = False, **changes: Any) -> None:
+    def tell_others(self, *, by: User, **changes: Any) -> None:
         """After they changed: who stays, their mentor, and who comes. `changes` are facts of `ScheduleUpdated`."""
         all_of_them = [ids for sessions, ids in self.stayed if len(sessions) == len(self.sessions)]
         hearers = all_of_them[0] if all_of_them else []
         others = sorted(self.student_ids.difference(hearers))
-        changes |= {"by": by, "is_others_only": is_others_only}
+        changes["by"] = by
         record(ScheduleUpdated.of(self.sessions, hearers=hearers, others=others, **changes))
         for sessions, student_ids in self.stayed:
             if student_ids is not hearers:
