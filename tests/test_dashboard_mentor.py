@@ -141,6 +141,46 @@ def test_the_line_of_now_stands_before_what_comes_next_today(sign_in, enrolled, 
     assert seen == [[[], ["14:00"], []], [[], [], ["14:40"]], [["16:40"], [], []]]
 
 
+def test_the_greeting_says_how_many_sessions_and_students_there_are(sign_in, otto, enrolled, ben, mira, time):
+    browser = sign_in(mira)
+
+    def said():
+        shown = browser.get("/mentor").text.partition('<div class="said">')[2].partition("</header>")[0]
+        words = re.sub(r"<[^>]+>", " ", shown.partition("Updated")[0])
+        return " ".join(words.split()).replace(" ,", ",")
+
+    assert said() == "Friday 20 November No session today 2 students"
+    for hour in ("13:45", "16:00"):
+        asked = {"title": f"At {hour}", "whom": f"student:{enrolled.id}", "time_zone": "UTC", "minutes": "30"}
+        browser.post("/mentor/schedules", data=asked | {"starts": f"2026-11-20T{hour}"})
+    cohort = accounts.create_cohort("Sailors", by=otto)
+    accounts.join_cohort(ben, cohort)
+    accounts.join_cohort(mira, cohort)
+    commit()
+    assert said() == "Friday 20 November 2 sessions today, 1 is live Sailors, 2 students"
+    time.forward(minutes=20)
+    assert said() == "Friday 20 November 2 sessions today Sailors, 2 students"
+    noors = sign_in(join("Noor II", Role.mentor, by=otto))
+    assert "no students yet" in noors.get("/mentor").text
+
+
+def test_a_quiet_hour_says_who_was_last(sign_in, looking, enrolled, units, mira, time):
+    scope = mira.id
+    see = looking(mira, f"last-activity-{scope}", f"right-now-{scope}")
+    beacon(sign_in(enrolled), activity_type="lesson_complete", unit_id=units["Loops"].id)
+    assert "Last activity" in awaited(see, "last-activity")
+    time.forward(minutes=22)
+    tick()
+    page = sign_in(mira).get("/mentor").text
+    quiet, _, after = page.partition("No one is learning right now.")
+    assert after
+    line = after.partition("</p>")[2].partition("</p>")[0]
+    assert "Last activity" in line
+    assert "2026-11-20T14:00" in line
+    assert ">Ada</a>" in line
+    assert 'class="tape"' in quiet
+
+
 def test_a_teacher_of_the_course_sees_who_is_in_it(sign_in, otto, mira):
     """pages.md 8.3: who is here is seen by mentors of cohorts and courses."""
     tess = join("Tess", Role.mentor, by=otto)

@@ -56,7 +56,7 @@ PAGES: dict[str, dict[str, int]] = {
         "/attendance/check-in": 4,
     },
     "mira": {
-        "/mentor": 31,
+        "/mentor": 38,
         "/mentor/activity": 7,
         "/mentor/students": 13,
         "/mentor/students/3": 28,
@@ -87,7 +87,7 @@ PAGES: dict[str, dict[str, int]] = {
         "/mentor/attendance/courses/1": 12,
     },
     "otto": {
-        "/mentor": 31,
+        "/mentor": 38,
         "/mentor/students": 13,
         "/mentor/courses": 4,
         "/admin/refused-beacons": 4,

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { left, share, state } from "../../webapp/static/js/schedules/clock.js";
+import { left, said, share, state } from "../../webapp/static/js/schedules/clock.js";
 import { lasting, later, steps } from "../../webapp/static/js/schedules/span.js";
 import { timeOf, towards } from "../../webapp/static/js/schedules/times.js";
 import { written } from "../../webapp/static/js/time.js";
@@ -26,6 +26,10 @@ test("the line of now stands by the clock of the person's zone", () => {
   assert.equal(share(at("12:00"), 8, 16, "UTC"), 0.5);
   assert.equal(share(at("12:00"), 8, 16, "Africa/Lagos"), 0.625);
   assert.equal(share(at("12:00"), 8, 16, "America/New_York"), null);
+});
+
+test("what is live is said after the number of sessions", () => {
+  assert.deepEqual([0, 1, 2].map(said), ["", ", 1 is live", ", 2 are live"]);
 });
 
 test("an edge is dragged by whole quarter hours, no further than the server allows", () => {

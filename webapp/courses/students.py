@@ -55,6 +55,12 @@ def has_students(scope: int | None) -> bool:
     return db.session.scalar(students_in(scope).limit(1)) is not None
 
 
+def number_of_students(scope: int | None) -> int:
+    """How many students are in that scope."""
+    number = sa.select(sa.func.count()).select_from(students_in(scope).subquery())
+    return db.session.scalar(number) or 0
+
+
 def mentors_who_see(student: User) -> Sequence[User]:
     """The mentors who may see this student, by name. Admins see everybody."""
     mentors = sa.select(User).where(User.id.in_(mentors_of(student.id)), User.closed_at.is_(None))

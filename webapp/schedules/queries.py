@@ -87,9 +87,7 @@ def between(
     theirs: sa.Select[Schedule], starts_at: datetime, ends_at: datetime, limit: int = 500
 ) -> Sequence[Schedule]:
     """Of these, what begins in that span and was not deleted, earliest first."""
-    span = theirs.where(
-        Schedule.starts_at >= starts_at, Schedule.starts_at < ends_at, Schedule.deleted_at.is_(None)
-    )
+    span = theirs.where(*_begins_in(starts_at, ends_at))
     rows = span.order_by(Schedule.starts_at, Schedule.id).limit(limit).options(*WITH_PEOPLE)
     return db.session.scalars(rows).all()
 
@@ -105,12 +103,20 @@ def filtered(theirs: sa.Select[Schedule], only: Filter) -> sa.Select[Schedule]:
 
 def today(mentor_id: int) -> Sequence[Schedule]:
     """What a mentor holds today, in their own time zone, earliest first; what was called off is left out."""
-    zone_name = accounts.get(mentor_id).time_zone
-    start, end = day_span(clock.local_day(clock.now(), zone_name), zone_name)
-    mine = sa.select(Schedule).where(
-        Schedule.mentor_id == mentor_id, Schedule.status != ScheduleStatus.canceled
+    return between(sa.select(Schedule).where(*_held_by(mentor_id)), *_today(mentor_id))
+
+
+def numbers_of_today(mentor_id: int) -> tuple[int, int]:
+    """How many sessions a mentor holds today, and how many of them are under way."""
+    now = clock.now()
+    is_live = sa.and_(
+        Schedule.status == ScheduleStatus.scheduled, Schedule.starts_at <= now, Schedule.ends_at > now
     )
-    return between(mine, start, end)
+    numbers = sa.select(sa.func.count(), sa.func.sum(sa.case((is_live, 1), else_=0)))
+    held, under_way = db.session.execute(
+        numbers.where(*_held_by(mentor_id), *_begins_in(*_today(mentor_id)))
+    ).one()
+    return held, int(under_way or 0)
 
 
 def next_of(student_id: int) -> Schedule | None:
@@ -227,6 +233,19 @@ def recently_deleted(user: User) -> Sequence[Schedule]:
 def day_span(day: date, zone_name: str, days: int = 1) -> tuple[datetime, datetime]:
     """From the midnight with which a local day begins to the one that ends the last of so many days, in UTC."""
     return clock.midnight_of(day, zone_name), clock.midnight_of(day + timedelta(days=days), zone_name)
+
+
+def _begins_in(starts_at: datetime, ends_at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return Schedule.starts_at >= starts_at, Schedule.starts_at < ends_at, Schedule.deleted_at.is_(None)
+
+
+def _held_by(mentor_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return Schedule.mentor_id == mentor_id, Schedule.status != ScheduleStatus.canceled
+
+
+def _today(mentor_id: int) -> tuple[datetime, datetime]:
+    zone_name = accounts.get(mentor_id).time_zone
+    return day_span(clock.local_day(clock.now(), zone_name), zone_name)
 
 
 def _ahead_of(student_id: int, limit: int) -> sa.Select[Schedule]:

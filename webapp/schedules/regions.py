@@ -75,6 +75,15 @@ def sessions_today(mentor_id: int) -> Region:
     )
 
 
+def sessions_said(mentor_id: int) -> Region:
+    """How many sessions a mentor holds today, and whether one is live, in words: beneath the dashboard's greeting."""
+    return Region(
+        f"sessions-said-{mentor_id}",
+        "schedules/_partials/sessions_said.html",
+        numbers=partial(queries.numbers_of_today, mentor_id),
+    )
+
+
 def sessions_with(user_id: int, student_id: int) -> Region:
     """What a mentor plans with one student, for the mentor's page of that student; an admin's shows everybody's."""
     return Region(
@@ -126,5 +135,6 @@ def students_regions(student_id: int, weeks: Iterable[str], schedule_ids: Iterab
 
 
 def mentors_regions(mentor_id: int, weeks: Iterable[str]) -> list[Region]:
-    everywhere = [today(mentor_id), sessions_today(mentor_id), pulse(mentor_id), deleted(mentor_id)]
+    of_today = [today(mentor_id), sessions_today(mentor_id), sessions_said(mentor_id)]
+    everywhere = [*of_today, pulse(mentor_id), deleted(mentor_id)]
     return [*everywhere, *(mentor_week(mentor_id, week) for week in weeks)]

@@ -13,7 +13,7 @@ from webapp.tracking.letters import purge as purge_letters
 from webapp.tracking.log import ActivityLog, log
 from webapp.tracking.mongo_log import MongoActivityLog
 from webapp.tracking.owed import owed_count, write_at_once, write_what_is_owed
-from webapp.tracking.regions import feed, feed_of_students, feed_seen, of_students, tape
+from webapp.tracking.regions import feed, feed_of_students, feed_seen, last_activity, of_students, tape
 from webapp.tracking.retention import horizon, retire, retired_of
 from webapp.tracking.seconds import percent_of
 from webapp.tracking.sql_log import SqlActivityLog
@@ -50,6 +50,7 @@ __all__ = [
     "feed_seen",
     "forget",
     "horizon",
+    "last_activity",
     "line_of",
     "log",
     "log_attendance",

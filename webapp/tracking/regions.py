@@ -40,6 +40,19 @@ def tape(scope: int | None) -> Region:
     )
 
 
+def last_activity(scope: int | None) -> Region:
+    """Who of the students of that scope did something last, and when: for a quiet hour."""
+    return Region(
+        f"last-activity-{scope or 'all'}",
+        "tracking/_partials/last_activity.html",
+        line=partial(students_feed.newest, scope),
+    )
+
+
 def of_students(scope: int | None) -> list[Region]:
     """Everything that an activity moves on the dashboard of those who may see the student."""
-    return [tape(scope), *(feed_of_students(scope, kind) for kind in students_feed.KINDS)]
+    return [
+        tape(scope),
+        last_activity(scope),
+        *(feed_of_students(scope, kind) for kind in students_feed.KINDS),
+    ]

@@ -73,8 +73,6 @@ class Tape:
 
     began_at: datetime
     minutes: Sequence[int]
-    last: StudentLine | None
-    """The newest line there is, if the hour is empty."""
 
     @property
     def top(self) -> int:
@@ -107,14 +105,21 @@ def tape(scope: int | None) -> Tape | None:
     this_minute = int(clock.now().timestamp()) // 60
     first = this_minute - TAPE_MINUTES + 1
     began_at = datetime.fromtimestamp(first * 60, UTC)
-    ids = _ids(scope)
     try:
-        counts = log().per_minute(ids, since=began_at)
-        last = [] if counts else log().page_of(ids, limit=1)
+        counts = log().per_minute(_ids(scope), since=began_at)
     except Unavailable:
         return None
-    minutes = [counts.get(minute, 0) for minute in range(first, this_minute + 1)]
-    return Tape(began_at, minutes, next(iter(_lines(last)), None))
+    return Tape(began_at, [counts.get(minute, 0) for minute in range(first, this_minute + 1)])
+
+
+def newest(scope: int | None) -> StudentLine | None:
+    """The last thing that one of the students of that scope did. None where there is nothing, and while the log does
+    not answer.
+    """
+    try:
+        return next(iter(_lines(log().page_of(_ids(scope), limit=1))), None)
+    except Unavailable:
+        return None
 
 
 def _ids(scope: int | None) -> Sequence[int]:

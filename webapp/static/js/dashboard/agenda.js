@@ -1,7 +1,7 @@
 // @ts-check
 /** Today's sessions go with the clock: what is under way, what is over, and the line of now between what has begun and
  * what has not. */
-import { state } from "../schedules/clock.js";
+import { said, state } from "../schedules/clock.js";
 import { clock } from "../time.js";
 
 const items = () => /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".agenda__item"));
@@ -18,6 +18,9 @@ function paint() {
   }
   const list = /** @type {HTMLElement | null} */ (document.querySelector(".agenda"));
   if (list) mark(list, next, now);
+  const words = document.querySelector("[data-live-said]");
+  const live = said(document.querySelectorAll(".agenda .slot--live").length);
+  if (words && words.textContent !== live) words.textContent = live;
 }
 
 /** @param {HTMLElement} part @param {boolean} isHere @param {number} now */

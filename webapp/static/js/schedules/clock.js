@@ -16,6 +16,9 @@ export function left(starts, ends, now) {
   return `in ${days} day${days > 1 ? "s" : ""}`;
 }
 
+/** How the greeting goes on after "3 sessions today". @param {number} live */
+export const said = (live) => (live ? `, ${live} ${live > 1 ? "are" : "is"} live` : "");
+
 /**
  * How far between two hours of the day a time lies, on the clocks of that zone; null outside of them.
  * @param {number} now @param {number} first @param {number} last @param {string} [zone]
