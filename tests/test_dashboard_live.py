@@ -25,16 +25,9 @@ from tests.everybody import School
 from webapp.courses.presence import tick
 from webapp.tracking import KINDS
 
-OF_STUDENTS = {
-    "right-now",
-    "tape",
-    "last-activity",
-    "feed",
-    "progress",
-    "concerns",
-    "beginning",
-    "students-said",
-}
+DONE = {"tape", "last-activity", "feed"}
+"""What shows each thing that a student does."""
+OF_STUDENTS = DONE | {"right-now", "progress", "concerns", "beginning", "students-said"}
 """What follows from which students somebody sees."""
 ENTRIES = {"entries-waiting", "queue"}
 ALL = OF_STUDENTS | ENTRIES
@@ -77,19 +70,19 @@ DEEDS = {
     "a student registers": (registers("/register", "Drew"), {"active-now"}, {"active-now"}, ()),
     "a student comes": (opens_a_page, HERE, {"active-now"}, ()),
     "a student idles": (ticks(tick, after=100), HERE, {"active-now"}, [opens_a_page, ticks(tick)]),
-    "a lesson is finished": (finishes, {"tape", "last-activity", "feed", "progress"}, set(), ()),
-    "the first lesson of a day": (finishes, {"tape", "last-activity", "feed", "progress", "concerns"}, set(), [a_day_later]),
-    "work is handed in": (hands_in, {"tape", "last-activity", "feed", "progress"}, set(), ()),
+    "a lesson is finished": (finishes, DONE | {"progress"}, set(), ()),
+    "the first lesson of a day": (finishes, DONE | {"progress", "concerns"}, set(), [a_day_later]),
+    "work is handed in": (hands_in, DONE | {"progress"}, set(), ()),
     "an entry is written": (
         lambda school: school.call("ada", "POST", "/api/entries", title="Splices", body="Words"),
-        {"tape", "last-activity", "feed", "progress"} | ENTRIES, set(), (),
+        DONE | {"progress"} | ENTRIES, set(), (),
     ),
     "an entry is judged": (judges, ENTRIES | {"concerns"}, set(), ()),
     "a session is planned for today": (today, SESSIONS, set(), ()),
     "a session is planned": (plans, SESSIONS, set(), ()),
     "attendance ends": (ends, {"progress", "concerns"}, set(), [starts, checks_in]),
     "attendance is opened again": (reopens, {"progress", "concerns"}, set(), [misses]),
-    "a mark is corrected": (corrects, {"progress", "concerns", "tape", "last-activity", "feed"}, set(), [misses]),
+    "a mark is corrected": (corrects, DONE | {"progress", "concerns"}, set(), [misses]),
     "a concern is set aside": (does("mira", "/mentor/students/{ada}/snoozes"), {"concerns"}, set(), ()),
     "a student leaves a cohort": (leaves_the_cohort, ALL, set(), ()),
     "a student comes into a cohort": (
@@ -104,7 +97,7 @@ DEEDS = {
     "a student has another mentor": (
         does("otto", "/admin/people/{ada}/mentor", mentor_id="{noor}"), ALL, ALL, (),
     ),
-    "a student enrols": (does("ada", "/courses/{ropes}/enrolment"), {"tape", "last-activity", "feed", "progress"}, ALL, ()),
+    "a student enrols": (does("ada", "/courses/{ropes}/enrolment"), DONE | {"progress"}, ALL, ()),
     "a student leaves a course": (does("ada", "/courses/{knots}/leaving"), ALL, set(), ()),
     "a teacher joins": (
         does("mira", "/mentor/courses/{knots}/teachers", email="noor@example.org"), set(), ALL, (),
