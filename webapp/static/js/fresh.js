@@ -41,7 +41,7 @@ const keyed = () => /** @type {NodeListOf<HTMLElement>} */ (document.querySelect
 const values = () => new Map([...keyed()].map((e) => [e.dataset.freshKey ?? "", e.dataset.freshValue ?? text(e)]));
 
 /** Times tick by themselves and are no change. @param {HTMLElement} element */
-function text(element) {
+export function text(element) {
   const copy = /** @type {HTMLElement} */ (element.cloneNode(true));
   copy.querySelectorAll("time").forEach((time) => time.remove());
   return (copy.textContent ?? "").replace(/\s+/g, " ").trim();

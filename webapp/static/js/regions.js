@@ -20,11 +20,14 @@ function answering({ target }) {
   answer.then(() => answers.delete(answer));
 }
 
+/** Nothing that is older than a push can come after it any more. */
+export const settled = () => Promise.allSettled([reading, ...answers]);
+
 export function start() {
   document.addEventListener("htmx:before:request", answering);
   // What is pushed meanwhile waits: it is newer than the page being read, and must land after it.
   document.addEventListener("htmx:sse:before:message", (event) => {
-    /** @type {CustomEvent} */ (event).detail.waitUntil(Promise.allSettled([reading, ...answers]));
+    /** @type {CustomEvent} */ (event).detail.waitUntil(settled());
   });
   aroundRedraw(() => {}, updated);
   document.addEventListener("resync", () => catchUp());

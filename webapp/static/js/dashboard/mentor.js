@@ -1,5 +1,5 @@
 // @ts-check
-/** The dashboard: the tape moves on with the minutes, days turn, and a list does not jump under the pointer. */
+/** The dashboard: the tape moves on with the minutes, and days turn. */
 import { catchUp } from "../regions.js";
 
 const MINUTE = 60_000;
@@ -16,24 +16,6 @@ function wind() {
   }
 }
 
-/** Whether somebody is about to press something in there. @param {Element | null} list */
-const isInUse = (list) => Boolean(list?.matches(":hover, :focus-within"));
-
-/** What is pushed waits while a calm list is under the pointer or has the focus, but for ten seconds at most. */
-function calm() {
-  const began = Date.now();
-  return new Promise((done) => {
-    const look = () =>
-      isInUse(document.querySelector("[data-calm]")) && Date.now() - began < 10_000 ? setTimeout(look, 250) : done(0);
-    look();
-  });
-}
-
-document.addEventListener("htmx:sse:before:message", (event) => {
-  const { detail } = /** @type {CustomEvent} */ (event);
-  if (isInUse(document.querySelector("[data-calm]")) && String(detail.message?.data ?? "").includes("data-calm"))
-    detail.waitUntil(calm());
-});
 document.addEventListener("htmx:after:swap", wind);
 setInterval(wind, 5_000);
 wind();
