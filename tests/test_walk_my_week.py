@@ -128,3 +128,37 @@ def test_without_scripts_a_link_leads_to_today(my_week):
     page.get_by_role("link", name="This week").click()
     expect(page.get_by_role("link", name="Today", exact=True)).to_be_visible()
     expect(page.locator("[data-keys]")).to_be_hidden()
+
+
+def test_on_a_phone_the_grid_shows_three_days_and_goes_on_to_the_others(my_week):
+    monday = week_after(29)
+    planned = {"Cleats": monday + timedelta(days=4), "Toggles": monday + timedelta(days=5)}
+    page = my_week(f"?week={named(monday)}", planned, viewport={"width": 390, "height": 844})
+    tabs = page.get_by_role("navigation", name="View")
+    expect(tabs.get_by_role("link", name="List")).to_have_attribute("aria-current", "page")
+    expect(page.locator(".grid__hours")).to_be_hidden()
+
+    tabs.get_by_role("link", name="Grid").click()
+    page.wait_for_url("**view=grid*")
+    expect(tabs.get_by_role("link", name="Grid")).to_have_attribute("aria-current", "page")
+    expect(page.locator("#conn")).to_have_text("Live")
+    page.locator(".grid").evaluate("(grid) => grid.scrollIntoView({ block: 'center' })")
+    day = page.locator("[data-day]")
+    for number, is_shown in enumerate([False, False, False, False, True, True, True]):
+        seen = expect(day.nth(number))
+        seen.to_be_in_viewport(ratio=0.3) if is_shown else seen.not_to_be_in_viewport(ratio=0.3)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+    page.get_by_role("link", name="Week before").click()
+    page.wait_for_url(f"**week={named(monday - timedelta(days=7))}*view=grid*")
+
+
+def test_a_list_is_a_list_on_a_wide_page_too_and_without_scripts(my_week):
+    monday = week_after(31)
+    page = my_week(f"?week={named(monday)}", {"Sheet bends": monday}, java_script_enabled=False)
+    expect(page.locator(".grid__hours")).to_be_visible()
+    page.get_by_role("link", name="List").click()
+    expect(page.locator(".grid__hours")).to_be_hidden()
+    expect(page.locator(".slot")).to_contain_text("Sheet bends")
+    page.get_by_role("link", name="Grid").click()
+    expect(page.locator(".grid__hours")).to_be_visible()

@@ -16,6 +16,8 @@ from webapp.schedules.paging import Weeks
 from webapp.schedules.queries import visible_to
 from webapp.schedules.sighting_inputs import SightingsInput, in_field
 
+VIEWS = ("grid", "list")
+
 
 @bp.get("/schedule")
 @accounts.only(Role.student)
@@ -29,6 +31,7 @@ def my_schedule() -> ResponseReturnValue:
         week=regions.my_week(user.id, weeks.name),
         sessions=regions.my_sessions(user.id),
         weeks=weeks,
+        view=request.args["view"] if request.args.get("view") in VIEWS else "",
         feed=calendars.feed_of(user),
         unseen=in_field(seeing.unseen_on_plan(user, weeks)),
     )
