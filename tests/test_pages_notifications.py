@@ -139,6 +139,74 @@ def test_read_on_one_tab_is_read_on_the_other(at, tell):
     bell(outsider, 0)
 
 
+def test_reading_is_kept_without_a_connection_and_sent_with_the_next(site, cast, at, page_for):
+    page_for.forgive("INTERNET_DISCONNECTED|Failed to fetch")
+    leave(site, cast, "One", "Two", "Three")
+    page, phone = at("Ada", "/notifications"), at("Ada", "/courses")
+    bell(phone, 3)
+    page.context.set_offline(True)
+    expect(page.locator("#conn")).to_have_text("Offline")
+    page.get_by_role("button", name="Mark read: Two").click()
+    line = page.locator(".inbox .note", has_text="Two")
+    expect(line.locator(".note__kept")).to_be_visible()
+    expect(page.locator("#conn")).to_have_text("Offline, 1 waiting")
+    expect(page.locator("#say")).to_have_text("Kept on this device, and sent when you are back.")
+    expect(page.locator(".inbox .note__kept:visible")).to_have_count(1)
+
+    page.context.set_offline(False)
+    expect(page.locator("#conn")).to_have_text("Live")
+    expect(page.locator(".inbox .note--new")).to_have_count(2)
+    expect(page.locator(".inbox .note__kept:visible")).to_have_count(0)
+    bell(page, 2)
+    bell(phone, 2)
+
+
+def test_all_that_is_marked_read_offline_outlives_the_page(site, cast, at, page_for):
+    page_for.forgive("INTERNET_DISCONNECTED|Failed to fetch")
+    leave(site, cast, "One", "Two")
+    page, phone = at("Ada", "/courses"), at("Ada", "/courses")
+    page.locator(".bell").click()
+    page.context.set_offline(True)
+    expect(page.locator("#conn")).to_have_text("Offline")
+    page.locator("#inbox").get_by_role("button", name="Mark all read").click()
+    expect(page.locator("#conn")).to_have_text("Offline, 1 waiting")
+    again = page.context.new_page()
+    page.close()
+    bell(phone, 2)
+    again.context.set_offline(False)
+    again.goto("/courses")
+    bell(again, 0)
+    bell(phone, 0)
+
+
+def test_what_cannot_wait_says_so_and_offers_another_try(site, cast, at, page_for):
+    page_for.forgive("INTERNET_DISCONNECTED|Failed to fetch")
+    leave(site, cast, "One")
+    page = at("Ada", "/notifications")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Clear: One").click()
+    failed = page.get_by_role("alert").filter(has_text="This needs a connection. Nothing was changed.")
+    expect(failed).to_be_visible()
+    page.context.set_offline(False)
+    failed.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name="You are up to date")).to_be_visible()
+    expect(failed).to_have_count(0)
+
+
+def test_an_answer_that_is_no_is_said(site, cast, at, page_for):
+    page_for.forgive("status of 404")
+    leave(site, cast, "One")
+    page = at("Ada", "/notifications")
+    with backstage(site):
+        db.session.execute(sa.delete(Notification))
+        commit()
+    page.get_by_role("button", name="Clear: One").click()
+    said = page.get_by_role("alert").filter(has_text="There is no such notification.")
+    expect(said).to_be_visible()
+    said.get_by_role("button", name="Close").click()
+    expect(said).to_have_count(0)
+
+
 def test_a_line_opened_in_a_new_tab_is_read_too(at, tell):
     page = at("Ada", "/notifications")
     tell("Bring a rope")

@@ -158,7 +158,8 @@ function show() {
   const state = stateOf(here, now - here.lostAt);
   const root = document.documentElement;
   // While the page is live they go out by themselves: only what does not is worth a word.
-  const waiting = Number(root.dataset[shown === "live" ? "late" : "waiting"]);
+  const { waiting: unsent = 0, late = 0 } = root.dataset;
+  const waiting = Number(root.dataset.kept ?? 0) + Number(shown === "live" ? late : unsent);
   if (state && state !== shown) {
     if (state === "live" && shown) say("Live again");
     root.dataset.conn = shown = state;

@@ -1,5 +1,7 @@
 // @ts-check
 /** Opening what a link leads to marks it read, however it is opened. Without scripts a form does that on the way. */
+import { keep } from "./kept.js";
+
 export function start() {
   for (const kind of ["click", "auxclick"]) document.addEventListener(kind, open);
 }
@@ -8,6 +10,9 @@ export function start() {
 function open(event) {
   const { target, type, button } = /** @type {MouseEvent} */ (event);
   const link = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest("[data-opens]"));
-  if (link?.dataset.opens && (type === "click" || button === 1))
-    fetch(link.dataset.opens, { method: "POST", keepalive: true, redirect: "manual" });
+  const url = link?.dataset.opens;
+  if (!url || (type !== "click" && button !== 1)) return;
+  const deed = { name: url, url, body: "" };
+  if (!navigator.onLine) return keep(deed); // the page may be gone before an answer fails
+  fetch(url, { method: "POST", keepalive: true, redirect: "manual" }).catch(() => keep(deed));
 }
