@@ -207,6 +207,23 @@ def test_an_answer_that_is_no_is_said(site, cast, at, page_for):
     expect(said).to_have_count(0)
 
 
+def test_a_push_waits_for_an_answer_and_no_longer(site, cast, at, page_for, tell):
+    """Also where the answer takes away the button that was pressed. The last resort, five seconds, is taken out here."""
+    leave(site, cast, "One", "Two")
+    page = page_for(site.url)
+    page.add_init_script("""
+        const soon = window.setTimeout;
+        window.setTimeout = (then, after, ...given) => (after === 5000 ? 0 : soon(then, after, ...given));
+    """)
+    enter(page, "Ada", then="/notifications")
+    expect(page.locator("#conn")).to_have_text("Live")
+    page.get_by_role("button", name="Clear: One").click()
+    expect(page.locator(".inbox .note")).to_have_count(1)
+    tell("Bring a rope")
+    listed(page, "Bring a rope", "Two")
+    bell(page, 2)
+
+
 def test_a_line_opened_in_a_new_tab_is_read_too(at, tell):
     page = at("Ada", "/notifications")
     tell("Bring a rope")

@@ -8,12 +8,15 @@ let reading = null;
 /** @type {Set<Promise<unknown>>} what was pressed inside regions and is not answered yet */
 const answers = new Set();
 
+/** @type {WeakMap<object, (nothing?: any) => void>} by request: its answer may take away what was pressed */
+const ends = new WeakMap();
+
 /** A push waits for the answer to what was pressed in a region: it could take the pressed button away, and the answer
  * with it. @param {any} event */
-function answering({ target }) {
+function answering({ target, detail }) {
   if (!target.closest?.("[data-region]")) return;
   const answer = new Promise((then) => {
-    target.addEventListener("htmx:finally:request", then);
+    ends.set(detail.ctx, then);
     setTimeout(then, 5000);
   });
   answers.add(answer);
@@ -25,6 +28,7 @@ export const settled = () => Promise.allSettled([reading, ...answers]);
 
 export function start() {
   document.addEventListener("htmx:before:request", answering);
+  document.addEventListener("htmx:finally:request", (/** @type {any} */ { detail }) => ends.get(detail.ctx)?.());
   // What is pushed meanwhile waits: it is newer than the page being read, and must land after it.
   document.addEventListener("htmx:sse:before:message", (event) => {
     /** @type {CustomEvent} */ (event).detail.waitUntil(settled());

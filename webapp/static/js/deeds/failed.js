@@ -9,11 +9,10 @@ const pressed = new WeakMap();
 export function start() {
   document.addEventListener("submit", remember, true);
   document.addEventListener("htmx:before:request", () => box()?.querySelector("[data-failed]")?.remove());
-  document.addEventListener("htmx:error", ({ target }) => lost(/** @type {HTMLElement} */ (target)));
-  document.addEventListener("htmx:response:error", (event) => {
-    const { target, detail } = /** @type {CustomEvent} */ (event);
-    const text = String(detail.ctx.text ?? "");
-    if (!text.includes("<hx-partial")) offer(/** @type {HTMLElement} */ (target), wordsOf(text));
+  document.addEventListener("htmx:error", (/** @type {any} */ { detail }) => detail.ctx && lost(detail.ctx.sourceElement));
+  document.addEventListener("htmx:response:error", (/** @type {any} */ { detail: { ctx } }) => {
+    const text = String(ctx.text ?? "");
+    if (!text.includes("<hx-partial")) offer(ctx.sourceElement, wordsOf(text));
   });
 }
 
