@@ -1,6 +1,7 @@
 // @ts-check
 /** The roster: find a student, set a mark by select or by key, move between seats, undo. */
 import { say } from "../announce.js";
+import { areOn, start as offer } from "../keys/switch.js";
 import { hear } from "../reach.js";
 import { catchUp } from "../regions.js";
 import { fill } from "./gate.js";
@@ -12,6 +13,7 @@ const kept = new Map();
 let focused = "";
 
 export function start() {
+  offer();
   const find = document.querySelector("[data-find]");
   find?.removeAttribute("hidden");
   find?.addEventListener("input", sift);
@@ -88,7 +90,7 @@ function pressed(event) {
     return event.preventDefault();
   }
   if (!select && target.closest("input, select, textarea, [contenteditable]")) return;
-  const deed = DEEDS[event.key];
+  const deed = areOn() ? DEEDS[event.key] : undefined;
   if (deed?.()) event.preventDefault();
 }
 

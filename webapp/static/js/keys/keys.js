@@ -1,16 +1,11 @@
 // @ts-check
 /** Single keys for what the page offers anyway: `data-key`. They work outside fields, and can be turned off here. */
 
-const OFF = "tandem:keys";
+import { areOn, start } from "./switch.js";
+
 const TYPED_IN = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 
-for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-keys]"))) {
-  part.hidden = false;
-  const box = /** @type {HTMLInputElement | null} */ (part.querySelector("[data-keys-on]"));
-  if (!box) continue;
-  box.checked = localStorage.getItem(OFF) === null;
-  box.addEventListener("change", () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "off")));
-}
+start();
 
 document.addEventListener("keydown", (event) => {
   const target = /** @type {HTMLElement} */ (event.target);
@@ -29,7 +24,7 @@ document.addEventListener("keydown", (event) => {
 export function isFree(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
   if (/** @type {HTMLElement} */ (event.target).matches(TYPED_IN)) return false;
-  return localStorage.getItem(OFF) === null && !document.querySelector("dialog[open]");
+  return areOn() && !document.querySelector("dialog[open]");
 }
 
 /** What has the focus itself; else the first in the `data-keys-here` around it; else the first of the page.

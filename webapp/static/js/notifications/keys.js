@@ -1,20 +1,13 @@
 // @ts-check
 /** J and K go from line to line, E, M and X press the buttons of the line one is on, U undoes. They can be turned off. */
-const OFF = "tandem:no-notification-keys";
+import { areOn, start as offer } from "../keys/switch.js";
 
 /** @type {number} where one was, for when that line goes */
 let place = -1;
 
 export function start() {
-  const legend = /** @type {HTMLElement | null} */ (document.querySelector("[data-keys]"));
-  const wanted = /** @type {HTMLInputElement | null | undefined} */ (legend?.querySelector("input"));
-  if (!legend || !wanted) return;
-  legend.hidden = false;
-  wanted.checked = !localStorage.getItem(OFF);
-  wanted.addEventListener("change", () =>
-    wanted.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "yes"),
-  );
-  document.addEventListener("keydown", (event) => wanted.checked && press(event));
+  offer();
+  document.addEventListener("keydown", (event) => areOn() && press(event));
   document.addEventListener("focusin", () => (place = here()));
   document.addEventListener("htmx:after:swap", () => setTimeout(stay));
 }
