@@ -2,13 +2,21 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Page, Route, expect
 
 from tests.beaconing import wait_for
 from tests.serving import Served, serving
-from tests.staging import Stage, caller, enter, sign_out, stage
+from tests.staging import Stage, backstage, caller, enter, sign_out, stage
+from webapp import accounts
+from webapp.core import clock
+from webapp.core.stores import db
+from webapp.flow import commit
+from webapp.schedules import Details, Slot, plan
+from webapp.schedules.models import Schedule
 
 LOST = "html:is([data-conn=wait], [data-conn=poll])"
 """Without a stream for longer than a moment. How long it is the one before it is the other, chance has a part in."""
@@ -54,6 +62,33 @@ def test_what_happens_elsewhere_is_seen_said_and_marked(profile, site, cast):
     expect(hours).to_have_class(re.compile("fresh"))
     assert hours.text_content() != before
     expect(profile.locator("#say")).to_contain_text("Hours learned 0.5")
+
+
+def test_a_page_that_is_not_there_any_more_says_so_and_still_hears_the_bell(site, cast, page_for):
+    page_for.forgive("status of 404")
+    with backstage(site):
+        ada, mira = (db.session.get_one(accounts.User, cast.people[name]) for name in ("Ada", "Mira"))
+        at = clock.now() + timedelta(days=3)
+        (planned,) = plan(ada, [Slot(at, at + timedelta(hours=1), "UTC")], Details(title="Splices"), by=mira)
+        commit()
+        planned_id = planned.id
+    page = page_for(site.url)
+    enter(page, "Ada", then=f"/schedule/{planned_id}")
+    expect(page.locator("#conn")).to_have_text("Live")
+    with backstage(site):
+        db.session.execute(sa.delete(Schedule).where(Schedule.id == planned_id))
+        commit()
+    page.evaluate("document.dispatchEvent(new Event('resync'))")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here")
+    expect(page.locator("#conn")).to_have_text("Live")
+    page.evaluate("window.stays = true")
+    with page.expect_response(f"**/schedule/{planned_id}"):
+        page.evaluate("document.dispatchEvent(new Event('resync'))")
+    caller(site, "Mira").post(
+        "/api/notifications", json_body={"userId": cast.people["Ada"], "type": "social", "title": "Rope"}
+    )
+    expect(page.locator("#inbox")).to_contain_text("Rope")
+    assert page.evaluate("window.stays")
 
 
 def test_a_restart_is_shown_and_survived(profile, site, cast):

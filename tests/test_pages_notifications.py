@@ -208,7 +208,7 @@ def test_an_answer_that_is_no_is_said(site, cast, at, page_for):
 
 
 def test_a_push_waits_for_an_answer_and_no_longer(site, cast, at, page_for, tell):
-    """Also where the answer takes away the button that was pressed. The last resort, five seconds, is taken out here."""
+    """Also where the answer takes away the button that was pressed. The last resort of five seconds is out here."""
     leave(site, cast, "One", "Two")
     page = page_for(site.url)
     page.add_init_script("""

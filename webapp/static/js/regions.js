@@ -54,7 +54,9 @@ async function read() {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(15_000) });
   if (answer.status === 401 || answer.redirected) tell("out");
   if (answer.status === 405) return; // what answered a form cannot be read again: pushes alone keep it true
-  if (!answer.ok || answer.redirected) throw new Error(`The page answered ${answer.status}`);
+  const isError = document.querySelector("main[data-error]"); // which has a bell too
+  if (/40[34]/.test(String(answer.status)) && !isError) return location.reload(); // not there for them any more
+  if (!(answer.ok || isError) || answer.redirected) throw new Error(`The page answered ${answer.status}`);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (page.querySelector("[data-track-user]")?.getAttribute("data-track-user") !== (person() || undefined))
     return new Promise(() => location.reload()); // somebody else signed in: none of this is theirs
