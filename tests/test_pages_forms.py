@@ -58,6 +58,23 @@ def test_a_form_pressed_twice_is_sent_once(work):
     assert len([url for method, url in sent if method == "POST" and "/units/" in url]) == 1
 
 
+def test_what_is_typed_outlives_a_refusal(work, site, cast, page_for):
+    page_for.forgive("status of 403|status of 404")
+    work.fill("textarea", "Half a thought")
+    with backstage(site):
+        unit = db.session.get_one(Unit, cast.units["Tie three of them"])
+        unit.course.is_published = False
+        db.session.commit()
+    work.get_by_role("button", name="Hand in").click()
+    expect(work.locator("main[data-error]")).to_be_visible()
+    with backstage(site):
+        db.session.get_one(Unit, cast.units["Tie three of them"]).course.is_published = True
+        db.session.commit()
+    work.goto(f"/units/{cast.units['Tie three of them']}")
+    expect(work.locator("textarea")).to_have_value("Half a thought")
+    work.fill("textarea", "")
+
+
 def test_what_is_typed_outlives_a_reload_and_goes_when_it_is_accepted(work):
     work.fill("textarea", "Half a thought")
     work.reload()
