@@ -34,6 +34,7 @@ pytest_plugins = [
     "tests.browsing",
     "tests.school",
     "tests.journal",
+    "tests.meanwhile",
     "tests.each_database",
     "tests.hearers",
     "tests.everybody",

@@ -53,6 +53,13 @@ def each_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
             yield url
 
 
+@pytest.fixture(params=["mariadb", "postgresql"])
+def each_server_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The same without SQLite, where a change waits as a whole, before it has asked anything."""
+    with empty_database(request.getfixturevalue(f"{request.param}_url")) as url:
+        yield url
+
+
 @contextmanager
 def empty_database(server_url: str) -> Iterator[str]:
     """A new database on the server that the URL names, dropped afterwards even if somebody is connected."""

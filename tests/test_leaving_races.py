@@ -1,13 +1,11 @@
 """Who leaves for good while their own deed waits for its turn leaves nothing behind, on every database server."""
 
-import threading
 import uuid
 
 import pytest
 import sqlalchemy as sa
 
 from tests.conftest import PASSWORD, beacon
-from tests.servers_plugin import empty_database
 from webapp import accounts, courses
 from webapp.core.stores import db
 from webapp.flow import commit
@@ -15,35 +13,13 @@ from webapp.settings import Settings
 from webapp.tracking import log
 
 
-@pytest.fixture(params=["mariadb_url", "postgresql_url"])
-def settings(tmp_path, request):
-    """SQLite is not among them: there a change waits as a whole, before it has asked anything."""
-    with empty_database(request.getfixturevalue(request.param)) as url:
-        yield Settings(data_dir=tmp_path, DATABASE_URL=url, throttle="off")
-
-
 @pytest.fixture
-def before_its_turn(monkeypatch):
-    """`before_its_turn(deed)` has the deed done, whole, the next time somebody asks for a student's record."""
-    locked = accounts.hold
-
-    def arrange(deed):
-        def waiting(user_id):
-            monkeypatch.setattr(accounts, "hold", locked)
-            other = threading.Thread(target=deed)
-            other.start()
-            other.join()
-            locked(user_id)
-
-        monkeypatch.setattr(accounts, "hold", waiting)
-
-    return arrange
+def settings(tmp_path, each_server_url):
+    return Settings(data_dir=tmp_path, DATABASE_URL=each_server_url, throttle="off")
 
 
 @pytest.mark.parametrize("kind", ["lesson_complete", "nonsense"])
-def test_a_beacon_of_one_who_has_just_left_is_refused(
-    app, sign_in, ada, course, units, before_its_turn, kind
-):
+def test_a_beacon_of_one_who_has_just_left_is_refused(sign_in, ada, course, units, before_its_turn, kind):
     courses.enroll(ada, course)
     commit()
     student_id, other = ada.id, sign_in(ada)
@@ -51,10 +27,9 @@ def test_a_beacon_of_one_who_has_just_left_is_refused(
     left = []
 
     def leave():
-        with app.app_context():
-            left.append(other.post("/settings/leaving", data={"password": PASSWORD}).status_code)
+        left.append(other.post("/settings/leaving", data={"password": PASSWORD}).status_code)
 
-    before_its_turn(leave)
+    before_its_turn(accounts, "hold", leave)
     event = {"activity_type": kind, "unit_id": units["Loops"].id, "event_id": str(uuid.uuid4())}
     answer = beacon(browser, **event)
     assert left == [303]

@@ -188,7 +188,7 @@ def change_entry(entry_id: int, given: ChangesInput) -> EntryAnswer:
     """Send a new version: while nobody reads it, or after changes were asked for, which sends it again."""
     student = accounts.me()
     entry = room.written_by(student, entry_id)
-    entry = room.change(entry, given.of_entry(entry), by=student)
+    entry = room.amend(entry, given, by=student)
     commit()
     return EntryAnswer.of(entry)
 

@@ -1,7 +1,7 @@
 """Entries: what students write about their learning, and the mentor's answer to it."""
 
 from webapp.entries import reply_routes, review_routes, writing_routes
-from webapp.entries.actions import change, comment, send_again, submit
+from webapp.entries.actions import amend, change, comment, send_again, submit
 from webapp.entries.events import EntryAmended, EntryCommented, EntryCreated, EntryStatusChanged
 from webapp.entries.inputs import ChangesInput, CommentInput, EntryInput, StatusInput
 from webapp.entries.models import Entry
@@ -59,6 +59,7 @@ __all__ = [
     "StatusInput",
     "Waiting",
     "all_visible_to",
+    "amend",
     "bp",
     "change",
     "comment",

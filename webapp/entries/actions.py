@@ -41,28 +41,20 @@ def submit(given: EntryInput, *, by: User) -> Entry:
 
 def change(entry: Entry, given: EntryInput, *, by: User) -> Entry:
     """A new version. Sends it again where changes were asked for; before anybody reads it, it keeps its place."""
+    return _rewrite(_held(entry, by), given, by)
+
+
+def amend(entry: Entry, changes: ChangesInput, *, by: User) -> Entry:
+    """A new version in which only that is another. The rest is as it stands by then, whatever was read before."""
     entry = _held(entry, by)
-    if entry.status is not EntryStatus.submitted:
-        after(entry.status, Deed.resubmit)
-    now, before = clock.now(), entry.status
-    _write(entry, given, by)
-    entry.version += 1
-    if before is EntryStatus.changes_requested:
-        entry.resubmit(at=now)
-        _keep_version(entry)
-        note_step(entry, before, by=by)
-        record(EntryStatusChanged.of(entry, before=before, by_id=by.id, by_name=by.name))
-    else:
-        _keep_version(entry)
-        record(EntryAmended.of(entry))
-    drop_draft(by.id, entry.id)
-    return entry
+    return _rewrite(entry, changes.of_entry(entry), by)
 
 
 def send_again(entry: Entry, *, by: User) -> Entry:
-    """Send an entry again as it is, after changes were asked for."""
+    """Send an entry again as it is, once, after changes were asked for."""
+    entry = _held(entry, by)
     after(entry.status, Deed.resubmit)
-    return change(entry, ChangesInput().of_entry(entry), by=by)
+    return _rewrite(entry, ChangesInput().of_entry(entry), by)
 
 
 def comment(entry: Entry, words: str, *, by: User) -> EntryComment:
@@ -114,6 +106,25 @@ def note_step(entry: Entry, before: EntryStatus, *, by: User | None, remarks: st
         at=now,
     )
     db.session.add(step)
+
+
+def _rewrite(entry: Entry, given: EntryInput, by: User) -> Entry:
+    """Of an entry that is held."""
+    if entry.status is not EntryStatus.submitted:
+        after(entry.status, Deed.resubmit)
+    now, before = clock.now(), entry.status
+    _write(entry, given, by)
+    entry.version += 1
+    if before is EntryStatus.changes_requested:
+        entry.resubmit(at=now)
+        _keep_version(entry)
+        note_step(entry, before, by=by)
+        record(EntryStatusChanged.of(entry, before=before, by_id=by.id, by_name=by.name))
+    else:
+        _keep_version(entry)
+        record(EntryAmended.of(entry))
+    drop_draft(by.id, entry.id)
+    return entry
 
 
 def _write(entry: Entry, given: EntryInput, by: User) -> None:
