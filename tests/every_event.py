@@ -189,6 +189,7 @@ EVENTS = (
     Row("attendance:sessionChanged", does("mira", "/mentor/attendance/{running}/state", paused="true"),
         drawn=THE_COURSE, given=starts),
     Row("boards:moved", does("ada", "/leaderboard/hiding"), drawn="ada ben mira"),
+    Row("boards:moved", leaves_the_cohort, drawn="ada ben mira"),
     Row("cohort:membersChanged", leaves_the_cohort, drawn="mira otto"),
     Row("course:assignmentSubmitted", hands_in, drawn="ada"),
     Row("course:certificateIssued", hands_in, finds="ada", drawn="ada", given=finishes_all_but_one),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.conftest import beacon, join
+from tests.conftest import PASSWORD, beacon, join
+from tests.hearing import Ear
 from webapp import accounts, analytics, courses
 from webapp.accounts import User
 from webapp.analytics import Span
@@ -10,7 +11,8 @@ from webapp.analytics.board_models import BoardEntry
 from webapp.analytics.models import DayFigures, StudentFigures
 from webapp.core import clock
 from webapp.core.stores import db
-from webapp.flow import commit
+from webapp.flow import commit, regions_of
+from webapp.live import Message
 
 MINUTES = [300, 240, 240, 180, 120, 120, 60, 0]
 
@@ -153,6 +155,70 @@ def test_it_is_heard_that_a_board_moved_but_not_of_who_takes_no_part(
     ada.post("/leaderboard/entries")
     assert "boards:moved" in heard(ben)
     assert "boards:moved" not in heard(noor)
+
+
+@pytest.fixture
+def boards_drawn(app):
+    """`boards_drawn()` is on which channels boards were drawn anew since it was last asked."""
+    messages: list[Message] = []
+    app.extensions["broker"].start(Ear(messages))
+
+    def drawn():
+        found = {
+            channel
+            for message in messages
+            for channel, regions in regions_of(message).items()
+            if any(region.id == f"board-pulse-{channel.replace(':', '-')}" for region in regions)
+        }
+        messages.clear()
+        return found
+
+    return drawn
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "data", "kinds"),
+    [
+        ("otto", "/admin/people/{ada}/cohorts/{cohort}/leaving", {}, {"cohort"}),
+        ("ada", "/courses/{course}/leaving", {}, {"cohort", "course"}),
+        ("otto", "/admin/people/{ada}/closing", {}, {"cohort", "course"}),
+        ("otto", "/admin/people/{ada}/role", {"role": "mentor"}, {"cohort", "course"}),
+        ("ada", "/settings/leaving", {"password": PASSWORD}, {"cohort", "course"}),
+    ],
+)
+def test_whoever_takes_part_and_goes_is_gone_from_open_boards(
+    sign_in, enrolled, ben, otto, cohort, course, boards_drawn, who, path, data, kinds
+):
+    """Also from that of the group that they are in no more."""
+    ids = {"ada": enrolled.id, "cohort": cohort, "course": course.id}
+    for student in (enrolled, ben):
+        accounts.join_cohort(again(student), db.session.get_one(accounts.Cohort, cohort))
+    analytics.take_part(again(enrolled))
+    commit()
+    browser = sign_in({"ada": enrolled, "otto": otto}[who])
+    boards_drawn()
+    assert browser.post(path.format_map(ids), data=data).status_code == 303
+    assert boards_drawn() == {f"{kind}:{ids[kind]}" for kind in kinds}
+
+
+def test_who_takes_no_part_moves_no_board(sign_in, ada, ben, otto, cohort, boards_drawn):
+    accounts.join_cohort(again(ben), db.session.get_one(accounts.Cohort, cohort))
+    commit()
+    sign_in(otto).post(f"/admin/people/{ben.id}/cohorts/{cohort}/leaving")
+    assert boards_drawn() == set()
+
+
+def test_the_board_that_somebody_comes_onto_moves(ada, ben, cohort, boards_drawn):
+    sailors = db.session.get_one(accounts.Cohort, cohort)
+    analytics.take_part(again(ada))
+    commit()
+    boards_drawn()
+    accounts.join_cohort(again(ben), sailors)
+    commit()
+    assert boards_drawn() == set()
+    accounts.join_cohort(again(ada), db.session.get_one(accounts.Cohort, cohort))
+    commit()
+    assert boards_drawn() == {f"cohort:{cohort}"}
 
 
 @pytest.mark.parametrize("who", ["ada", "mira", "otto"])

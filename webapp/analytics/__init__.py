@@ -1,6 +1,13 @@
 """Analytics: the figures that follow from the log."""
 
-from webapp.analytics.board_actions import hide, move_boards, take_part
+from webapp.analytics.board_actions import (
+    follow_leaving,
+    follow_members,
+    follow_person,
+    hide,
+    move_boards,
+    take_part,
+)
 from webapp.analytics.boards import board, group_of, groups_of, takes_part
 from webapp.analytics.class_actions import count_mark, count_session
 from webapp.analytics.class_regions import concerns, progress_of_students
@@ -54,6 +61,9 @@ __all__ = [
     "count_session",
     "dismiss",
     "figures",
+    "follow_leaving",
+    "follow_members",
+    "follow_person",
     "group_of",
     "groups_of",
     "heat",
