@@ -159,6 +159,19 @@ def test_snoozing_and_taking_it_back(enrolled, mira, noor, sign_in, time, lookin
     assert sign_in(noor).post(f"{path}/snoozes").status_code == 404
 
 
+def test_asking_again_takes_back_every_answer(enrolled, mira, otto, sign_in, time):
+    """That of another mentor too, and one that was given twice."""
+    time.forward(days=20)
+    path = f"/mentor/students/{enrolled.id}"
+    browser, admin = sign_in(mira), sign_in(otto)
+    for mentor, answer in ((browser, "snoozes"), (browser, "snoozes"), (admin, "dismissals")):
+        mentor.post(f"{path}/{answer}", data={"reason": "On leave"})
+    assert reasons_for(mira.id) == {}
+    assert browser.post(f"{path}/questions").status_code == 303
+    assert "Ada" in reasons_for(mira.id)
+    assert "Snoozed" not in browser.get(path).text
+
+
 def test_not_at_risk_needs_a_reason(enrolled, mira, sign_in, time):
     time.forward(days=20)
     browser, path = sign_in(mira), f"/mentor/students/{enrolled.id}"

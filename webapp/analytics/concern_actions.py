@@ -2,7 +2,7 @@
 
 from webapp.accounts import User
 from webapp.analytics.concern_models import SNOOZE, UNCONCERNED, AnswerKind, ConcernAnswer
-from webapp.analytics.concern_queries import answers_to
+from webapp.analytics.concern_queries import holding
 from webapp.analytics.events import ConcernsMoved
 from webapp.core import clock
 from webapp.core.stores import db
@@ -20,8 +20,8 @@ def dismiss(student: User, *, by: User, reason: str) -> None:
 
 
 def ask_again(student: User) -> None:
-    """Take back what holds: the student is among the others again."""
-    for answer in answers_to([student.id]).values():
+    """Take back all that holds, whoever answered it: the student is among the others again."""
+    for answer in holding([student.id]):
         answer.until = clock.now()
     record(ConcernsMoved(student_id=student.id))
 

@@ -103,11 +103,17 @@ def concerns_of(students: sa.Select[int]) -> dict[int, tuple[Concern, Facts]]:
 
 def answers_to(ids: Iterable[int]) -> dict[int, ConcernAnswer]:
     """What holds at the moment of what was answered about these students, the newest of each."""
+    return {answer.student_id: answer for answer in holding(ids)}
+
+
+def holding(ids: Iterable[int]) -> Sequence[ConcernAnswer]:
+    """Every answer about these students that holds at the moment, the newest last: two mentors may both have given one,
+    or one of them pressed twice.
+    """
     still = sa.select(ConcernAnswer).where(
         ConcernAnswer.student_id.in_(list(ids)), ConcernAnswer.until > clock.now()
     )
-    newest_last = still.options(joinedload(ConcernAnswer.by)).order_by(ConcernAnswer.id)
-    return {answer.student_id: answer for answer in db.session.scalars(newest_last)}
+    return db.session.scalars(still.options(joinedload(ConcernAnswer.by)).order_by(ConcernAnswer.id)).all()
 
 
 def lines_of(students: Iterable[User]) -> Mapping[int, Line]:
