@@ -9,7 +9,7 @@ import zipfile
 import pytest
 import sqlalchemy as sa
 
-from tests.conftest import PASSWORD, beacon
+from tests.conftest import PASSWORD, beacon, join
 from tests.journal import judged, wrote
 from tests.one_stage import everything
 from tests.planning import agreed
@@ -20,6 +20,7 @@ from webapp.core.stores import Base, db
 from webapp.courses.files import path_of
 from webapp.courses.models import Enrollment, EnrollmentStatus, Submission
 from webapp.flow import commit
+from webapp.notifications.models import Notification
 
 
 @pytest.fixture
@@ -196,6 +197,25 @@ def test_no_line_names_somebody_who_has_left(sign_in, session, crew, mira, otto)
     assert "Mira marked you" in page
     assert sign_in(mira).post("/settings/leaving", data={"password": PASSWORD}).status_code == 303
     assert "Mira" not in sign_in(ada).get("/api/notifications/me").text
+
+
+def test_a_line_about_several_stays_for_the_others(sign_in, mira):
+    """Of one who left nothing is in it, not even that they were the latest."""
+    db.session.execute(sa.delete(Notification))
+    commit()
+    ann, bob, cyd = join("Ann"), join("Bob"), join("Cyd")
+    browser = sign_in(mira)
+
+    def lines():
+        items = browser.get("/api/notifications/me").json["items"]
+        return [(line["title"], line["message"]) for line in items]
+
+    assert lines() == [("3 students registered", "Latest: Cyd registered")]
+    for person, left in ((ann, [("2 students registered", "")]), (bob, [("1 student registered", "")])):
+        assert sign_in(person).post("/settings/leaving", data={"password": PASSWORD}).status_code == 303
+        assert lines() == left
+    assert sign_in(cyd).post("/settings/leaving", data={"password": PASSWORD}).status_code == 303
+    assert lines() == []
 
 
 def test_the_trail_keeps_what_a_person_was_called_and_not_who_acted(sign_in, ada, mira, otto):

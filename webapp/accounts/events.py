@@ -141,7 +141,7 @@ class MentorAssigned(Event):
             link=url_for("dashboard.student", student_id=self.student_id),
             by=self.by_id,
             about=f"student:{self.student_id}",
-            several=Several(title="{n} students are new with you", link=url_for("dashboard.students")),
+            several=Several(title="{n} students came to you", link=url_for("dashboard.students")),
         )
 
 

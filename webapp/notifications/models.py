@@ -116,7 +116,7 @@ class Notification(Model):
         self.title, self.message, self.link = new.title, new.message, new.link
         number = len(self.objects) or self.times
         if notice.several is not None and number > 1:
-            self.title = _clipped(notice.several.title.replace("{n}", str(number)), 300)
+            self.title = _counted(notice.several.title, number)
             self.message = _clipped(f"Latest: {notice.title}", 600)
             self.link = notice.several.link or notice.link
 
@@ -126,7 +126,7 @@ class Notification(Model):
         if not left:
             return False
         self.objects, self.times, self.message = left, len(left), ""
-        self.title = _clipped(self.several.replace("{n}", str(len(left))), 300)
+        self.title = _counted(self.several, len(left))
         return True
 
     def values(self) -> dict[str, Any]:
@@ -146,6 +146,12 @@ class Mute(Model):
 
     user_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sort: Mapped[Sort] = mapped_column(primary_key=True)
+
+
+def _counted(template: str, number: int) -> str:
+    """3 students registered, 1 student registered."""
+    template = template.replace("{n} students", "{n} student") if number == 1 else template
+    return _clipped(template.replace("{n}", str(number)), 300)
 
 
 def _clipped(text: str, length: int) -> str:

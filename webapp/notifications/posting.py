@@ -41,7 +41,7 @@ _RECENT = (
 )
 
 AT_ONCE = 500
-"""So many lines travel in one message."""
+"""So many lines travel in one message, and so many are held by one statement."""
 _TOPICS = {
     NoticeKind.achievement: Topic.achievements,
     NoticeKind.milestone: Topic.achievements,
@@ -58,11 +58,19 @@ def post(event: Event) -> None:
 
 
 def forget(event: PersonLeft) -> None:
-    """What others were told about somebody who left for good goes, with those who have it open hearing of it."""
-    about = sa.cast(N.objects, sa.Text).contains(f'"student:{event.user_id}"', autoescape=True)
-    lines = db.session.scalars(sa.select(N).where(sa.or_(N.by_id == event.user_id, about))).all()
-    for line in lines:
-        db.session.delete(line)
+    """What others were told about somebody who left for good goes, with those who have it open hearing of it. A line
+    that stands for others too is about them from now on.
+    """
+    them = f"student:{event.user_id}"
+    about = sa.cast(N.objects, sa.Text).contains(f'"{them}"', autoescape=True)
+    theirs = sa.select(N.id, N.user_id).where(sa.or_(N.by_id == event.user_id, about)).order_by(N.id)
+    lines = db.session.execute(theirs).all()
+    for start in range(0, len(lines), AT_ONCE):
+        ids = [line.id for line in lines[start : start + AT_ONCE]]
+        held = sa.select(N).where(N.id.in_(ids)).order_by(N.id).with_for_update()
+        for line in db.session.scalars(held).all():
+            if line.by_id == event.user_id or not line.let_go(them):
+                db.session.delete(line)
     readers = sorted({line.user_id for line in lines} - {event.user_id})
     if readers:
         record(NotificationsChanged.of(readers))
