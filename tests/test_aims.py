@@ -69,6 +69,14 @@ def test_forms_say_what_is_wrong(sign_in, ada):
     assert all(words in page for words in (">B</a>", ">Whipping</a>", "Expert"))
 
 
+def test_a_skill_is_the_same_in_capitals_of_any_script_and_another_with_accents(sign_in, ada):
+    browser = sign_in(ada)
+    names = ("Éclair", "éclair", "ÉCLAIR", "Eclair", "Straße", "STRASSE")
+    answers = [browser.post("/api/skills", json={"name": name}).status_code for name in names]
+    assert answers == [201, 409, 409, 201, 201, 409]
+    assert figures(ada) == (0, 3)
+
+
 def test_nobody_elses(sign_in, ada, ben, mira, noor):
     sign_in(ada).post("/goals", data={"title": "Tie ten knots"})
     assert sign_in(ben).get("/goals/1").status_code == 404

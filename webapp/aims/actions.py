@@ -73,6 +73,7 @@ def add_skill(name: str, level: SkillLevel, *, by: User) -> Skill:
 
 
 def change_skill(skill: Skill, name: str, level: SkillLevel) -> Skill:
+    accounts.hold(skill.student_id)
     _is_new(skill.student_id, name, but=skill.id)
     skill.name, skill.level = name, level
     return _kept(skill)
@@ -85,6 +86,7 @@ def delete_skill(skill: Skill) -> None:
 
 
 def restore_skill(skill: Skill) -> Skill:
+    accounts.hold(skill.student_id)
     _is_new(skill.student_id, skill.name, but=skill.id)
     return _restored(skill)
 
@@ -104,8 +106,11 @@ def _kept(aim: A) -> A:
 
 
 def _is_new(student_id: int, name: str, but: int = 0) -> None:
-    same = skills_of(student_id).where(sa.func.lower(Skill.name) == name.lower(), Skill.id != but)
-    if db.session.scalar(same.limit(1)) is not None:
+    """Raises `Conflict` for a name that a skill of theirs has. Capitals make no other one of it, in any script; that is
+    seen here, because databases differ in it.
+    """
+    others = skills_of(student_id).where(Skill.id != but).with_only_columns(Skill.name)
+    if name.casefold() in {other.casefold() for other in db.session.scalars(others)}:
         raise Conflict("You have this skill already.", name="You have this skill already.")
 
 
