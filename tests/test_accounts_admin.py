@@ -66,9 +66,20 @@ def test_people_are_found_by_name_address_and_role(admin, ada, noor, query, foun
     assert set(re.findall(r'<p class="small">(\w+)@example.org', page)) == found
 
 
-def test_names_are_found_with_their_accents(admin, otto):
-    join("Örjan")
-    assert "Örjan" in admin.get("/admin/people?find=Örj").text
+@pytest.mark.parametrize("words", ["Örj", "örjan", "ÖRJAN", "Örjan Åberg", "örjan åberg", "o.a@"])
+def test_names_are_found_with_their_accents(admin, otto, words):
+    """In the list of people, by who acted in the trail, and among a mentor's students."""
+    given = {"name": "Örjan Åberg", "email": "o.a@example.org", "password": PASSWORD, "time_zone": "UTC"}
+    _, token = accounts.invite(by=otto, role=Role.mentor)
+    commit()
+    accounts.register_invited(accounts.invite_by_token(token), **given)
+    commit()
+    accounts.register(**given | {"email": "o.a@example.com"})
+    commit()
+    assert admin.get(f"/admin/people?find={words}").text.count("<b>Örjan Åberg</b>") == 2
+    assert "<td>came by invitation" in admin.get(f"/admin/audit?who={words}").text
+    assert ">Örjan Åberg</a>" in admin.get(f"/mentor/students?find={words}").text
+    assert "<b>Örjan Åberg</b>" not in admin.get("/admin/people?find=Orjan").text
 
 
 def test_long_lists_have_pages(admin, otto):

@@ -41,13 +41,18 @@ def people(*, role: Role | None = None, find: str = "", after: int = 0, limit: i
     if role is not None:
         query = query.where(User.role == role)
     if find:
-        as_typed = User.name.contains(find, autoescape=True)
-        lowered = [
-            column.contains(find.lower(), autoescape=True)
-            for column in (sa.func.lower(User.name), User.email)
-        ]
-        query = query.where(sa.or_(as_typed, *lowered))
+        query = query.where(is_found_by(find))
     return db.session.scalars(query.options(selectinload(User.cohorts), selectinload(User.mentor))).all()
+
+
+def is_found_by(words: str) -> sa.ColumnElement[bool]:
+    """Whose name or address holds these words. SQLite knows capitals of ASCII alone, so it is asked for the usual ways
+    to write them.
+    """
+    usual = dict.fromkeys((words, words.lower(), words.title(), words.upper()))
+    names = [User.name.contains(one, autoescape=True) for one in usual]
+    lowered = sa.func.lower(User.name).contains(words.lower(), autoescape=True)
+    return sa.or_(lowered, *names, User.email.contains(words.lower(), autoescape=True))
 
 
 def head_count() -> dict[Role, int]:

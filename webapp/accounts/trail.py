@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from webapp import audit
 from webapp.accounts.inputs import TrailFilter
 from webapp.accounts.models import User
+from webapp.accounts.queries import is_found_by
 from webapp.accounts.trail_words import column_called, thing_called, value_called
 from webapp.audit import AuditLog
 from webapp.core import clock
@@ -106,9 +107,7 @@ def _named(found: Sequence[AuditLog]) -> list[TrailLine]:
 
 def _ids_of(words: str) -> list[int]:
     """Whose name or address contains these words."""
-    name = sa.func.lower(User.name).contains(words.lower(), autoescape=True)
-    address = User.email.contains(words.lower(), autoescape=True)
-    return list(db.session.scalars(sa.select(User.id).where(sa.or_(name, address)).limit(1_000)))
+    return list(db.session.scalars(sa.select(User.id).where(is_found_by(words)).limit(1_000)))
 
 
 def _text(value: object) -> str | None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from webapp import courses
 from webapp.accounts import User
 from webapp.accounts.models import cohort_members
+from webapp.accounts.queries import is_found_by
 from webapp.analytics.concern_facts import facts_of_all
 from webapp.analytics.concern_queries import Line, lines_of
 from webapp.analytics.concerns import Concern, concern_of
@@ -77,13 +78,7 @@ def roster(
     """Students whom this person may see; `only` narrows them to these ids."""
     theirs = courses.students_of(viewer).where(User.closed_at.is_(None))
     if find:
-        theirs = theirs.where(
-            sa.or_(
-                User.name.contains(find, autoescape=True),
-                sa.func.lower(User.name).contains(find.lower(), autoescape=True),
-                User.email.contains(find.lower(), autoescape=True),
-            )
-        )
+        theirs = theirs.where(is_found_by(find))
     if cohort_id is not None:
         members = sa.select(cohort_members.c.user_id).where(cohort_members.c.cohort_id == cohort_id)
         theirs = theirs.where(User.id.in_(members))
