@@ -210,7 +210,7 @@ EVENTS = (
         told=WHO_MAY_SEE_ADA, drawn=WHO_MAY_SEE_ADA),
     Row("entry:created", calls("ada", "POST", "/api/entries", title="Splices", body="Words"), finds="mira",
         told=WHO_MAY_SEE_ADA, drawn=WHO_MAY_SEE_ADA),
-    Row("entry:queueMoved", does("otto", "/admin/people/{ada}/mentor", mentor_id=""), drawn="ada mira"),
+    Row("entry:queueMoved", does("otto", "/admin/people/{ada}/mentor", mentor_id=""), drawn="ada ben mira"),
     Row("entry:statusChanged", does("mira", "/mentor/entries/{entry_of_ada}/claim"), finds="ada", told=WHO_MAY_SEE_ADA,
         drawn=WHO_MAY_SEE_ADA),
     Row("entry:statusChanged", judges, finds="ada", told=WHO_MAY_SEE_ADA, drawn=THE_COURSE),

@@ -149,6 +149,71 @@ def test_when_a_mentor_is_shut_out_or_comes_back_the_queues_are_drawn(
         assert f"review-queue-{noor.id}" in drawn
 
 
+def places_drawn(drawn, person):
+    """The entries whose place was drawn anew on this student's pages by a queue that moved."""
+    pages = [
+        {region.id for region in regions_of(message).get(f"user:{person.id}", [])}
+        for message in drawn
+        if message.name == "entry:queueMoved"
+    ]
+    assert all(f"my-entries-{person.id}" in page for page in pages if page)
+    return {id for page in pages for id in page if id.startswith("entry-")}
+
+
+def test_when_the_mentor_changes_every_place_is_drawn_that_is_another_one(
+    ada, ben, mira, noor, otto, time, heard, looking
+):
+    """That of the student whose mentor it is, and of those behind them; not of those before them."""
+    before = wrote(ben, "Before")
+    time.forward(hours=1)
+    first = wrote(ada)
+    time.forward(hours=1)
+    behind = wrote(ben, "Behind")
+    see = looking(ben, f"entry-{behind.id}", f"my-entries-{ben.id}")
+    assert entries.outlook_of(ben.id).ahead == {before.id: 0, behind.id: 2}
+    for mentor, ahead in ((None, 1), (noor, 1), (mira, 2)):
+        seen = len(heard(ada).messages), len(heard(ben).messages)
+        accounts.assign_mentor(db.session.get_one(User, ada.id), mentor, by=otto)
+        commit()
+        assert entries.outlook_of(ben.id).ahead[behind.id] == ahead
+        assert places_drawn(heard(ada).messages[seen[0] :], ada) == {f"entry-{first.id}"}
+        is_theirs = mentor is not noor
+        assert places_drawn(heard(ben).messages[seen[1] :], ben) == (
+            {f"entry-{behind.id}"} if is_theirs else set()
+        )
+        if is_theirs:
+            assert f"{ahead} ahead of you" in see()
+
+
+def test_who_leaves_for_good_lets_those_behind_move_up(sign_in, ada, ben, mira, entry, time, looking):
+    time.forward(hours=1)
+    behind = wrote(ben)
+    see = looking(ben, f"entry-{behind.id}", f"my-entries-{ben.id}")
+    assert sign_in(ada).post("/settings/leaving", data={"password": PASSWORD}).status_code == 303
+    assert see().count("Next in line") == 2
+
+
+def test_who_leaves_a_cohort_leaves_the_queue_of_its_mentors(
+    ada, mira, noor, otto, cohort, entry, time, heard
+):
+    """And those of the cohort who are behind move up; also while a student's own mentor is away."""
+    accounts.close_account(db.session.get_one(User, mira.id), by=otto)
+    commit()
+    cleo = join("Cleo")
+    accounts.join_cohort(cleo, cohort)
+    commit()
+    time.forward(hours=1)
+    behind = wrote(cleo)
+    assert entries.outlook_of(cleo.id).ahead == {behind.id: 1}
+    seen = len(heard(cleo).messages), len(heard(noor).messages)
+    accounts.leave_cohort(db.session.get_one(User, ada.id), cohort, by=otto)
+    commit()
+    assert entries.outlook_of(cleo.id).ahead == {behind.id: 0}
+    assert places_drawn(heard(cleo).messages[seen[0] :], cleo) == {f"entry-{behind.id}"}
+    (told,) = [one for one in heard(noor).messages[seen[1] :] if one.name == "entry:queueMoved"]
+    assert f"review-queue-{noor.id}" in {region.id for region in regions_of(told)[f"user:{noor.id}"]}
+
+
 def lines_of(user):
     db.session.rollback()
     rows = db.session.scalars(sa.select(Notification).where(Notification.user_id == user.id))

@@ -66,6 +66,26 @@ def test_without_a_mentor_those_of_the_cohorts_review(sign_in, mira, noor, otto)
     assert sign_in(noor).get(f"/mentor/entries/{entry.id}").status_code == 200, "that one has left"
 
 
+def test_while_the_mentor_is_away_ones_place_is_in_the_queue_of_the_cohort(
+    sign_in, mira, noor, otto, ada, ben, time
+):
+    """Ben has nobody at all, so he is in it too."""
+    cohort = accounts.create_cohort("Sailors", by=otto)
+    for person in (ada, ben, noor):
+        accounts.join_cohort(db.session.get_one(User, person.id), cohort)
+    accounts.assign_mentor(db.session.get_one(User, ben.id), None, by=otto)
+    commit()
+    wrote(ben)
+    time.forward(hours=1)
+    entry = wrote(ada)
+    assert entries.outlook_of(ada.id).ahead == {entry.id: 0}
+    accounts.close_account(db.session.get_one(User, mira.id), by=otto)
+    commit()
+    assert entries.queue_of(noor.id).count == 2
+    assert entries.outlook_of(ada.id).ahead == {entry.id: 1}
+    assert "1 ahead of you" in sign_in(ada).get(f"/entries/{entry.id}").text
+
+
 def test_with_nobody_else_the_admins_review(sign_in, otto, mira):
     cleo = join("Cleo")
     entry = wrote(cleo)

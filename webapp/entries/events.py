@@ -54,12 +54,8 @@ class EntryEvent(Event):
         hearers: dict[str, list[Region]] = {
             user_channel(id): [*self._shared(), *self._for_reviewer(id)] for id in self.reviewers
         }
-        for entry_id, student_id in self.behind:
-            theirs = [regions.my_entries(student_id), regions.entry_standing(entry_id, student_id)]
-            hearers.setdefault(user_channel(student_id), []).extend(theirs)
-        own = [regions.my_entries(self.student_id), regions.entry_standing(self.entry_id, self.student_id)]
-        hearers.setdefault(user_channel(self.student_id), []).extend([*self._shared(), *own])
-        return hearers
+        hearers.setdefault(user_channel(self.student_id), []).extend(self._shared())
+        return _with_places(hearers, [*self.behind, (self.entry_id, self.student_id)])
 
     def entry_form(self) -> dict[str, Any]:
         """The entry as programs hear of it."""
@@ -216,23 +212,35 @@ class EntryCommented(EntryEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class QueueMoved(Event):
-    """A student has another mentor: their waiting entries leave some queues and come into others."""
+    """A student is answered by others: their waiting entries leave some queues and come into others. `moved` are the
+    entries whose place may be another one, each with its student: theirs that wait, and those behind.
+    """
 
     name = "entry:queueMoved"
     is_told = False
 
     student_id: int
     reviewers: list[int]
+    moved: list[tuple[int, int]] = field(default_factory=list)
 
     def audience(self) -> Audience:
-        hearers = {user_channel(id): regions.queues_of(id) for id in self.reviewers}
-        return hearers | {user_channel(self.student_id): [regions.my_entries(self.student_id)]}
+        hearers: dict[str, list[Region]] = {user_channel(id): regions.queues_of(id) for id in self.reviewers}
+        hearers.setdefault(user_channel(self.student_id), []).append(regions.my_entries(self.student_id))
+        return _with_places(hearers, self.moved)
 
 
 def excerpt(text: str, most: int = 160) -> str:
     """The beginning of a text, on one line."""
     line = " ".join(text.split())
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def _with_places(hearers: dict[str, list[Region]], placed: Iterable[tuple[int, int]]) -> Audience:
+    """These hearers, and the students of these entries, who are shown their place."""
+    for entry_id, student_id in placed:
+        shown = [regions.my_entries(student_id), regions.entry_standing(entry_id, student_id)]
+        hearers.setdefault(user_channel(student_id), []).extend(shown)
+    return hearers
 
 
 def _words_for(event: EntryStatusChanged) -> str:

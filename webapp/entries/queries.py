@@ -60,11 +60,11 @@ def students_of(reviewer: User) -> sa.Select[int]:
         return students
     if not reviewer.is_staff:
         return students.where(sa.false())
-    shared = sa.and_(User.id.in_(in_cohorts_of(reviewer)), ~_has_mentor())
+    shared = sa.and_(User.id.in_(in_cohorts_of(reviewer)), ~has_mentor())
     return students.where(sa.or_(User.mentor_id == reviewer.id, shared))
 
 
-def _has_mentor() -> sa.ColumnElement[bool]:
+def has_mentor() -> sa.ColumnElement[bool]:
     """Whether that student has a mentor who is there: one whose account is closed reviews nothing."""
     return sa.exists().where(_Mentor.id == User.mentor_id, _Mentor.closed_at.is_(None))
 

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, load_only
 
 from webapp import accounts
-from webapp.accounts import User
+from webapp.accounts import Role, User
 from webapp.accounts.queries import in_cohorts_of
 from webapp.core.stores import db
 from webapp.entries.models import Entry, EntryStep
-from webapp.entries.queries import answerers_of, students_of
+from webapp.entries.queries import answerers_of, has_mentor, students_of
 from webapp.entries.standing import DECIDED, OPEN
 
 LONGEST_LIST = 50
@@ -152,18 +152,44 @@ def behind(entry: Entry) -> list[tuple[int, int]]:
     return [(id, student_id) for id, student_id in db.session.execute(rows)]
 
 
+def behind_all_of(student_id: int) -> list[tuple[int, int]]:
+    """The same of all that this student has waiting: the entries of others after the first of them."""
+    mine = sa.select(Entry).where(Entry.student_id == student_id, Entry.status.in_(OPEN))
+    first = db.session.scalar(mine.order_by(Entry.submitted_at, Entry.id).limit(1))
+    return [] if first is None else [pair for pair in behind(first) if pair[1] != student_id]
+
+
+def moved_with(student: User, reviewer_ids: Collection[int]) -> list[tuple[int, int]]:
+    """Whose place is another one when this student comes to these reviewers or goes from them, each with its student:
+    the entries of theirs that wait, and those after them that the same people answer, or others of their cohorts.
+    """
+    of_theirs = sa.select(sa.func.min(Entry.submitted_at)).where(Entry.student_id == student.id)
+    first = db.session.scalar(of_theirs.where(Entry.status.in_(OPEN)))
+    if first is None:
+        return []
+    around = [students_of(accounts.get(id)) for id in reviewer_ids] + [_left_to_cohorts_of(student)]
+    later = sa.select(Entry.id, Entry.student_id).where(Entry.status.in_(OPEN), Entry.submitted_at >= first)
+    is_near = sa.or_(Entry.student_id == student.id, *(Entry.student_id.in_(some) for some in around))
+    rows = later.where(is_near).order_by(Entry.submitted_at, Entry.id).limit(MOST_BEHIND)
+    return [(id, student_id) for id, student_id in db.session.execute(rows)]
+
+
 def _in_queue(reviewer: User) -> tuple[sa.ColumnElement[bool], ...]:
     return Entry.status.in_(OPEN), Entry.student_id.in_(students_of(reviewer))
 
 
 def _one_queue_with(student_id: int) -> sa.Select[int] | None:
-    """The students whose entries are answered in turn with this one's: those of the same mentor; without a mentor,
-    those of the cohorts who have none either. None where only admins could answer.
+    """The students whose entries are answered in turn with this one's: those of the same mentor; without one who is
+    there, those of the cohorts who have none either. None where only admins could answer.
     """
     student = accounts.get(student_id)
     answerers = answerers_of(student_id)
     if answerers == [student.mentor_id]:
         return students_of(accounts.get(answerers[0]))
-    if not student.cohorts:
-        return None
-    return sa.select(User.id).where(User.mentor_id.is_(None), User.id.in_(in_cohorts_of(student)))
+    return _left_to_cohorts_of(student) if student.cohorts else None
+
+
+def _left_to_cohorts_of(student: User) -> sa.Select[int]:
+    """The students of the same cohorts who have no mentor of their own who is there."""
+    there = (User.role == Role.student, User.id.in_(in_cohorts_of(student)))
+    return sa.select(User.id).where(*there, ~has_mentor())

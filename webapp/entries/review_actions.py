@@ -1,12 +1,13 @@
 """What those do who review: take an entry, put it back, give the verdict, take the verdict back."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import cast
 
 import sqlalchemy as sa
 
 from webapp import accounts
-from webapp.accounts import MembersChanged, MentorAssigned, MentorAway, MentorLeft, PersonLeft, User
+from webapp.accounts import MembersChanged, MentorAssigned, MentorAway, MentorLeft, PersonLeft, Role, User
 from webapp.core import clock
 from webapp.core.errors import Conflict, Invalid, NotAllowed
 from webapp.core.stores import db
@@ -14,6 +15,7 @@ from webapp.entries.actions import note_step
 from webapp.entries.events import EntryStatusChanged, QueueMoved
 from webapp.entries.models import HELD_FOR, Entry, EntryStep, SavedReply
 from webapp.entries.queries import answerers_of, cohort_mentors_of, students_of
+from webapp.entries.queues import behind_all_of, moved_with
 from webapp.entries.standing import DECIDED, Deed, EntryStatus, after
 from webapp.flow import record
 
@@ -102,22 +104,29 @@ def put_back_forgotten() -> int:
 
 def follow_mentor(event: MentorAssigned | MentorAway | MentorLeft) -> None:
     """A student's mentor is another one, or away: so is the queue that their entries wait in."""
-    shared = cohort_mentors_of(accounts.get(event.student_id))
-    record(QueueMoved(student_id=event.student_id, reviewers=sorted({event.mentor_id, *shared})))
+    student = accounts.get(event.student_id)
+    _move(student, {event.mentor_id, *cohort_mentors_of(student)})
 
 
 def follow_members(event: MembersChanged) -> None:
-    """Who has no mentor of their own is answered by those of their cohorts."""
+    """Who has no mentor of their own who is there is answered by those of their cohorts, also of the one just left."""
     student = accounts.get(event.user_id)
-    if student.is_student and student.mentor_id is None:
-        record(QueueMoved(student_id=student.id, reviewers=cohort_mentors_of(student)))
+    if student.is_student and (student.mentor is None or not student.mentor.is_active):
+        of_the_cohort = [one.id for one in accounts.members_of(event.cohort_id) if one.role is Role.mentor]
+        _move(student, {*of_the_cohort, *cohort_mentors_of(student)})
 
 
 def leave_queues(event: PersonLeft) -> None:
-    """A student who leaves for good takes their entries out of every queue."""
+    """A student who leaves for good takes their entries out of every queue. Asked before these go."""
     if event.was_student:
         reviewers = {*answerers_of(event.user_id), *accounts.admin_ids()}
-        record(QueueMoved(student_id=event.user_id, reviewers=sorted(reviewers)))
+        behind = behind_all_of(event.user_id)
+        record(QueueMoved(student_id=event.user_id, reviewers=sorted(reviewers), moved=behind))
+
+
+def _move(student: User, reviewer_ids: Collection[int]) -> None:
+    moved = moved_with(student, reviewer_ids)
+    record(QueueMoved(student_id=student.id, reviewers=sorted(reviewer_ids), moved=moved))
 
 
 def save_reply(name: str, body: str, *, by: User) -> SavedReply:
