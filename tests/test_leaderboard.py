@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import PASSWORD, beacon, join
+from tests.conftest import PASSWORD, beacon, join, knots
 from tests.hearing import Ear
 from webapp import accounts, analytics, courses
 from webapp.accounts import User
@@ -134,6 +134,25 @@ def test_below_five_it_is_not_shown_and_says_why(sign_in, crew, mira):
     page = browser.get("/leaderboard").text
     assert "4 people in Sailors so far" in page
     assert "Student1" not in page
+
+
+@pytest.mark.parametrize(("query", "statements"), [("", [7, 8]), ("?span=all", [6, 6])])
+def test_many_boards_ask_no_more_than_one(asking, sign_in, crew, mira, query, statements):
+    """Each with its own people: the crew is in the first course, five of them in the others."""
+    path = f"/api/analytics/leaderboard/all{query}"
+    mentor, student = sign_in(mira), sign_in(db.session.get_one(User, crew[4]))
+    counts = []
+    for number in range(11):
+        course = knots(again(mira))
+        for id in crew[: 5 if number else 8]:
+            courses.enroll(db.session.get_one(User, id), course)
+        commit()
+        if number in (0, 10):
+            counts.append([asking(browser, path) for browser in (mentor, student)])
+    assert counts == [statements, statements]
+    boards = student.get(path).json["boards"]
+    assert [board["takingPart"] for board in boards] == [8, 8, *[5] * 10]
+    assert [place["name"][-1] for place in boards[-1]["places"]] == ["1", "2", "3", "4"]
 
 
 def test_only_ones_own_groups(sign_in, crew, cohort, ben, enrolled, course):

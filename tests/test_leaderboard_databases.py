@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from tests.attending import opened
 from tests.conftest import beacon, join
-from webapp import attendance, courses
+from webapp import accounts, analytics, attendance, courses
 from webapp.accounts import Role, User
+from webapp.analytics.boards import Group
 from webapp.analytics.measures import Measure, Span, amounts, amounts_by_day
 from webapp.attendance import MarkStatus
 from webapp.core.stores import db
@@ -42,3 +43,21 @@ def test_every_measure_of_each_ones_own_last_seven_days_and_of_all_time(
         assert amounts(measure, students, Span.week) == {eve.id: amount}
         assert amounts(measure, students, Span.all) == {enrolled.id: amount, eve.id: amount}
         assert amounts_by_day(measure, db.session.get_one(User, eve.id))[date(2026, 11, 21)] == amount
+
+
+def test_boards_of_several_groups_at_once(otto, mira, course):
+    """Five take part in the course, of whom three are in the cohort, too."""
+    cohort = accounts.create_cohort("Sailors", by=otto)
+    commit()
+    for number in range(5):
+        student = join(f"Student{number}")
+        courses.enroll(student, course)
+        analytics.take_part(student)
+        if number < 3:
+            accounts.join_cohort(student, cohort)
+        commit()
+    groups = analytics.groups_of(student)
+    assert [group.kind for group in groups] == ["course"]
+    both = [Group("cohort", cohort.id, "Sailors"), *groups, Group("course", 999, "None")]
+    found = analytics.boards(db.session.get_one(User, mira.id), both, Span.week, whole=True)
+    assert [(board.taking_part, len(board.places)) for board in found] == [(3, 0), (5, 5), (0, 0)]

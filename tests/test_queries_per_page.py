@@ -29,7 +29,7 @@ PAGES: dict[str, dict[str, int]] = {
         "/goals": 5,
         "/goals/1": 4,
         "/skills/1": 4,
-        "/leaderboard": 9,
+        "/leaderboard": 7,
         "/profile/seen": 13,
         "/activity": 5,
         "/counted/hours": 4,

@@ -1,7 +1,7 @@
 """Leaderboards within a cohort or a course, of those who take part. Effort, and nothing else."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -93,19 +93,21 @@ def group_of(viewer: User, key: str) -> Group:
 
 def board(viewer: User, group: Group, span: Span, *, whole: bool = False) -> Board:
     """Oneself with three above and below; the first seven for who takes no part; where `whole` is asked, everybody."""
-    measure = chosen()
-    ranked = _ranked(viewer.id, group, span, measure)
-    if len(ranked) < FEWEST:
-        return Board(group, span, measure, len(ranked), [], None)
-    mine = next((number for number, place in enumerate(ranked) if place.is_me), None)
-    if mine is None or whole:
-        shown = ranked if whole else ranked[: 2 * AROUND + 1]
-        return Board(group, span, measure, len(ranked), shown, None)
-    above = [place for place in ranked[:mine] if place.rank < ranked[mine].rank]
-    behind_by = above[-1].amount - ranked[mine].amount if above else None
-    around = ranked[max(0, mine - AROUND) : mine + AROUND + 1]
-    best = best_week(amounts_by_day(measure, viewer)) or None if span is Span.week else None
-    return Board(group, span, measure, len(ranked), around, behind_by, best)
+    (only,) = boards(viewer, [group], span, whole=whole)
+    return only
+
+
+def boards(viewer: User, groups: Sequence[Group], span: Span, *, whole: bool = False) -> list[Board]:
+    """The same of several groups, in as many statements as of one."""
+    measure, members = chosen(), _members(groups)
+    reached = amounts(measure, _ids_in(groups), span) if members else {}
+    ranked = [_ranked(viewer.id, members.get((group.kind, group.id), []), reached) for group in groups]
+    is_on_one = any(place.is_me for places in ranked if len(places) >= FEWEST for place in places)
+    best = None
+    if is_on_one and span is Span.week and not whole:
+        best = best_week(amounts_by_day(measure, viewer)) or None
+    pairs = zip(groups, ranked, strict=True)
+    return [_as_seen(Board(group, span, measure, len(all), all, None), best, whole) for group, all in pairs]
 
 
 def groups_moved_by(student_id: int) -> list[str]:
@@ -129,11 +131,22 @@ def _moved() -> sa.CompoundSelect[Any]:
 _MOVED = _moved()
 
 
-def _ranked(viewer_id: int, group: Group, span: Span, measure: Measure) -> list[Place]:
-    members = _members(group)
-    reached = amounts(measure, members, span)
-    rows = db.session.execute(sa.select(User.id, User.name).where(User.id.in_(members)))
-    people = [(reached.get(id, 0), id, name) for id, name in rows]
+def _as_seen(board: Board, best: int | None, whole: bool) -> Board:
+    """Of a board of all its places, what its viewer is shown. Their own best week stands there if they are on it."""
+    ranked = board.places
+    if len(ranked) < FEWEST:
+        return replace(board, places=[])
+    mine = next((number for number, place in enumerate(ranked) if place.is_me), None)
+    if mine is None or whole:
+        return board if whole else replace(board, places=ranked[: 2 * AROUND + 1])
+    above = [place for place in ranked[:mine] if place.rank < ranked[mine].rank]
+    behind_by = above[-1].amount - ranked[mine].amount if above else None
+    around = ranked[max(0, mine - AROUND) : mine + AROUND + 1]
+    return replace(board, places=around, behind_by=behind_by, best_week=best)
+
+
+def _ranked(viewer_id: int, members: Sequence[tuple[int, str]], reached: Mapping[int, int]) -> list[Place]:
+    people = [(reached.get(id, 0), id, name) for id, name in members]
     ranks: dict[int, int] = {}
     places = []
     for number, (amount, id, name) in enumerate(sorted(people, key=_from_the_top), 1):
@@ -147,15 +160,37 @@ def _from_the_top(person: tuple[int, int, str]) -> tuple[int, str, int]:
     return -amount, name.casefold(), id
 
 
-def _members(group: Group) -> sa.Select[int]:
-    """The ids of the students of that group who take part."""
-    if group.kind == "cohort":
-        ids = sa.select(cohort_members.c.user_id).where(cohort_members.c.cohort_id == group.id)
-    else:
-        ids = sa.select(Enrollment.student_id).where(
-            Enrollment.course_id == group.id, Enrollment.status.in_(OPEN)
-        )
-    taking = sa.select(BoardEntry.student_id)
-    return sa.select(User.id).where(
-        User.role == Role.student, User.closed_at.is_(None), User.id.in_(ids), User.id.in_(taking)
-    )
+def _members(groups: Sequence[Group]) -> dict[tuple[str, int], list[tuple[int, str]]]:
+    """Who takes part in each of these groups, by its kind and id: ids and names. One statement."""
+    found: dict[tuple[str, int], list[tuple[int, str]]] = {}
+    pairs = _pairs(groups)
+    rows = sa.select(pairs.c.kind, pairs.c.id, User.id, User.name).join(User, User.id == pairs.c.student_id)
+    for kind, group_id, id, name in db.session.execute(rows.where(_takes_part())):
+        found.setdefault((kind, group_id), []).append((id, name))
+    return found
+
+
+def _ids_in(groups: Sequence[Group]) -> sa.Select[int]:
+    """The ids of those who take part in one of these groups."""
+    return sa.select(User.id).where(User.id.in_(sa.select(_pairs(groups).c.student_id)), _takes_part())
+
+
+def _pairs(groups: Sequence[Group]) -> sa.Subquery:
+    """Of these groups, who is in which."""
+    ids = {kind: [group.id for group in groups if group.kind == kind] for kind in ("cohort", "course")}
+    members, enrolled = cohort_members.c, Enrollment
+    in_cohorts = sa.select(
+        sa.literal("cohort").label("kind"), members.cohort_id.label("id"), members.user_id.label("student_id")
+    ).where(members.cohort_id.in_(ids["cohort"]))
+    in_courses = sa.select(
+        sa.literal("course").label("kind"),
+        enrolled.course_id.label("id"),
+        enrolled.student_id.label("student_id"),
+    ).where(enrolled.course_id.in_(ids["course"]), enrolled.status.in_(OPEN))
+    return in_cohorts.union_all(in_courses).subquery()
+
+
+def _takes_part() -> sa.ColumnElement[bool]:
+    """Of a `User`: a student who is there and has said so."""
+    is_here = sa.and_(User.role == Role.student, User.closed_at.is_(None))
+    return sa.and_(is_here, User.id.in_(sa.select(BoardEntry.student_id)))

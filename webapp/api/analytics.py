@@ -163,11 +163,9 @@ class BoardsAnswer(Answer):
 def show_leaderboards(wanted: BoardsInput) -> BoardsAnswer:
     """Those who take part: oneself and three above and below; for staff, everybody in their cohorts and courses."""
     asking = accounts.me()
-    boards = [
-        room.board(asking, group, wanted.span, whole=asking.is_staff) for group in room.groups_of(asking)
-    ]
+    found = room.boards(asking, room.groups_of(asking), wanted.span, whole=asking.is_staff)
     return BoardsAnswer(
-        takes_part=room.takes_part(asking.id), boards=[BoardAnswer.of(board) for board in boards]
+        takes_part=room.takes_part(asking.id), boards=[BoardAnswer.of(board) for board in found]
     )
 
 
