@@ -7,6 +7,7 @@ from tests.attending import DOOR, code_of, opened
 from tests.conftest import beacon, join
 from webapp import courses
 from webapp.accounts import User
+from webapp.analytics.boards import groups_moved_by
 from webapp.core.stores import db
 from webapp.courses.models import Course, Unit, UnitKind
 from webapp.flow import commit
@@ -268,3 +269,37 @@ def test_a_measure_costs_no_more_statements_than_another(crew, attend, asking):
     attend("ppp")
     crew["Ali"].get("/leaderboard")
     assert asking(crew["Ali"], "/leaderboard") == 10
+
+
+def test_who_takes_part_is_asked_again_when_the_school_counts_something_else(
+    app, monkeypatch, sign_in, crew, id_of, mira, course
+):
+    """They agreed to be seen with what was counted by then. Going back to it brings back who agreed to it last."""
+    mentor, board = sign_in(mira), f"course:{course.id}"
+
+    def count(measure):
+        chosen = app.extensions["settings"].model_copy(update={"leaderboard": measure})
+        monkeypatch.setitem(app.extensions, "settings", chosen)
+        db.session.rollback()
+
+    def seen():
+        (told,) = mentor.get("/api/analytics/leaderboard/all").json["boards"]
+        return told["takingPart"], [place["name"] for place in told["places"]]
+
+    assert seen() == (6, NAMES)
+    count("lessons")
+    assert seen() == (0, [])
+    page = crew["Ali"].get("/leaderboard").text
+    assert "You are not on it" in page
+    assert "You took part while something else was counted: hours learned." in page
+    assert crew["Ali"].get("/api/analytics/leaderboard/all").json["takesPart"] is False
+    assert groups_moved_by(id_of["Ali"]) == []
+    for name in NAMES[:5]:
+        crew[name].post("/leaderboard/entries")
+    assert seen() == (5, NAMES[:5])
+    assert groups_moved_by(id_of["Ali"]) == [board]
+    assert "something else" not in crew["Ali"].get("/leaderboard").text
+    count("hours")
+    assert seen() == (1, [])
+    crew["Ali"].post("/leaderboard/hiding")
+    assert "something else" not in crew["Ali"].get("/leaderboard").text

@@ -8,7 +8,7 @@ from webapp.analytics.board_actions import (
     move_boards,
     take_part,
 )
-from webapp.analytics.boards import board, boards, group_of, groups_of, takes_part
+from webapp.analytics.boards import agreed_to, board, boards, group_of, groups_of, takes_part
 from webapp.analytics.class_actions import count_mark, count_session
 from webapp.analytics.class_regions import concerns, progress_of_students
 from webapp.analytics.concern_actions import ask_again, dismiss, snooze
@@ -48,6 +48,7 @@ __all__ = [
     "Order",
     "Span",
     "achievements",
+    "agreed_to",
     "ask_again",
     "begin_anew",
     "board",

@@ -14,20 +14,24 @@ from webapp.flow import record
 
 
 def take_part(student: User) -> None:
-    """Be seen in the leaderboards of one's cohorts and courses."""
+    """Be seen in the leaderboards of one's cohorts and courses, with what is counted there now and nothing else."""
     if not student.is_student:
         raise NotAllowed("Only students are on leaderboards.")
-    if db.session.get(BoardEntry, student.id) is None:
-        db.session.add(BoardEntry(student_id=student.id, since=clock.now()))
-        db.session.flush()
-    record(BoardsMoved(channels=groups_moved_by(student.id)))
+    entry = db.session.get(BoardEntry, student.id)
+    if entry is None:
+        entry = BoardEntry(student_id=student.id, since=clock.now(), measure=chosen())
+        db.session.add(entry)
+    elif entry.measure is not chosen():
+        entry.since, entry.measure = clock.now(), chosen()
+    db.session.flush()
+    _moved(groups_moved_by(student.id))
 
 
 def hide(student: User) -> None:
     """Be seen in none of them."""
     entry = db.session.get(BoardEntry, student.id)
     if entry is not None:
-        record(BoardsMoved(channels=groups_moved_by(student.id)))
+        _moved(groups_moved_by(student.id))
         db.session.delete(entry)
         db.session.flush()
 

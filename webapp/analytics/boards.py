@@ -67,7 +67,14 @@ class Board:
 
 
 def takes_part(student_id: int) -> bool:
-    return db.session.get(BoardEntry, student_id) is not None
+    """Whether they are seen there, as the boards count now."""
+    return agreed_to(student_id) is chosen()
+
+
+def agreed_to(student_id: int) -> Measure | None:
+    """What was counted when they said that they take part; None where they have not, or have hidden since."""
+    entry = db.session.get(BoardEntry, student_id)
+    return entry.measure if entry is not None else None
 
 
 def groups_of(viewer: User) -> Sequence[Group]:
@@ -112,13 +119,14 @@ def boards(viewer: User, groups: Sequence[Group], span: Span, *, whole: bool = F
 
 def groups_moved_by(student_id: int) -> list[str]:
     """The channels on which the boards of this student's groups are heard to move; none for who takes no part."""
-    return [f"{kind}:{id}" for kind, id in ask(_MOVED, {"student": student_id})]
+    return [f"{kind}:{id}" for kind, id in ask(_MOVED, {"student": student_id, "measure": chosen()})]
 
 
 def _moved() -> sa.CompoundSelect[Any]:
     """Asked at every change of a student's figures, so it is built once."""
     student: sa.BindParameter[int] = sa.bindparam("student")
-    takes = sa.exists(sa.select(BoardEntry.student_id).where(BoardEntry.student_id == student))
+    agreed = (BoardEntry.student_id == student, BoardEntry.measure == sa.bindparam("measure"))
+    takes = sa.exists(sa.select(BoardEntry.student_id).where(*agreed))
     cohorts = sa.select(sa.literal("cohort").label("kind"), cohort_members.c.cohort_id.label("id")).where(
         cohort_members.c.user_id == student, takes
     )
@@ -191,6 +199,7 @@ def _pairs(groups: Sequence[Group]) -> sa.Subquery:
 
 
 def _takes_part() -> sa.ColumnElement[bool]:
-    """Of a `User`: a student who is there and has said so."""
+    """Of a `User`: a student who is there and has said so of what is counted."""
     is_here = sa.and_(User.role == Role.student, User.closed_at.is_(None))
-    return sa.and_(is_here, User.id.in_(sa.select(BoardEntry.student_id)))
+    agreed = sa.select(BoardEntry.student_id).where(BoardEntry.measure == chosen())
+    return sa.and_(is_here, User.id.in_(agreed))

@@ -19,6 +19,7 @@ def leaderboard() -> ResponseReturnValue:
     key = request.args.get("group", "")
     span = Span.all if request.args.get("span") == "all" else Span.week
     group = analytics.group_of(viewer, key) if key else next(iter(groups), None)
+    measure, agreed_to = analytics.chosen_measure(), analytics.agreed_to(viewer.id)
     return render_template(
         "dashboard/leaderboard.html",
         groups=groups,
@@ -26,9 +27,10 @@ def leaderboard() -> ResponseReturnValue:
         span=span,
         board=analytics.board(viewer, group, span, whole=viewer.is_staff) if group else None,
         pulse=analytics.board_pulse(f"{group.kind}:{group.id}") if group else "",
-        measure=analytics.chosen_measure(),
+        measure=measure,
         is_student=viewer.is_student,
-        takes_part=analytics.takes_part(viewer.id),
+        takes_part=agreed_to is measure,
+        agreed_to=agreed_to,
     )
 
 
