@@ -9,6 +9,7 @@ from webapp.flow import record
 from webapp.schedules.actions import first_of, hold, only_its_mentor
 from webapp.schedules.events import ScheduleCreated, ScheduleDeleted, SchedulesRedrawn
 from webapp.schedules.models import Schedule, Scope
+from webapp.schedules.participants import by_party
 from webapp.schedules.queries import series_of
 
 
@@ -24,11 +25,11 @@ def delete(
     for one in gone:
         one.deleted_at = now
         one.changed(at=now, by=by)
-    record(SchedulesRedrawn.of(first_of(schedule, gone), by=by))
-    if at_once:
-        for one in gone:
-            one.told_deleted_at = now
-        record(ScheduleDeleted.of(first_of(schedule, gone), by=by))
+        one.told_deleted_at = now if at_once else None
+    for group in by_party(first_of(schedule, gone)):
+        record(SchedulesRedrawn.of(group, by=by))
+        if at_once:
+            record(ScheduleDeleted.of(group, by=by))
     return gone
 
 
@@ -36,16 +37,15 @@ def restore(schedule: Schedule, *, by: User) -> list[Schedule]:
     """Put it back, with what was deleted together with it. Who was told that it is gone is told that it is back."""
     only_its_mentor(schedule, by)
     hold(schedule, is_deleted=True)
-    together = [schedule]
-    if schedule.series:
-        together = list(_deleted_with(schedule))
-    was_told = schedule.told_deleted_at is not None
+    together = first_of(schedule, _deleted_with(schedule) if schedule.series else [])
+    told = [one for one in together if one.told_deleted_at]
     for one in together:
         one.deleted_at = one.told_deleted_at = None
         one.changed(at=clock.now(), by=by)
-    record(SchedulesRedrawn.of(first_of(schedule, together), by=by))
-    if was_told:
-        record(ScheduleCreated.of(first_of(schedule, together), by=by, is_back=True))
+    for group in by_party(together):
+        record(SchedulesRedrawn.of(group, by=by))
+    for group in by_party(told):
+        record(ScheduleCreated.of(group, by=by, is_back=True))
     return together
 
 

@@ -11,6 +11,7 @@ from webapp.core.stores import db
 from webapp.flow import record
 from webapp.schedules.events import ScheduleDeleted, SessionNear
 from webapp.schedules.models import Schedule, ScheduleStatus
+from webapp.schedules.participants import by_party
 
 UNDO_SECONDS = 12
 """So long a deletion can be undone before anybody is told: the toast stays for ten seconds."""
@@ -54,4 +55,5 @@ def tell_deletions() -> None:
         for schedule in gone_together:
             schedule.told_deleted_at = clock.now()
         by_id = gone_together[0].changed_by_id or mentor_id
-        record(ScheduleDeleted.of(gone_together, by=accounts.get(by_id)))
+        for group in by_party(gone_together):
+            record(ScheduleDeleted.of(group, by=accounts.get(by_id)))

@@ -33,7 +33,9 @@ class ScheduleEvent(Event):
 
     @classmethod
     def of(cls, planned: Sequence[Schedule], *, by: User, **more: Any) -> Self:
-        """The session that its notices are about comes first."""
+        """The session that its notices are about comes first. All are with the same students, as `by_party` groups
+        them, where it is not said who hears.
+        """
         first = planned[0]
         given: dict[str, Any] = {
             "schedules": [shape(schedule) for schedule in planned],

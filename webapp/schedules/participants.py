@@ -50,6 +50,14 @@ def names_of(party: Party) -> Mapping[int, str]:
     return dict(db.session.execute(who.order_by(User.name, User.id)).all())
 
 
+def by_party(sessions: Iterable[Schedule]) -> list[list[Schedule]]:
+    """These in their order, those together that are with the same: an event speaks of sessions of one party."""
+    groups: dict[Party, list[Schedule]] = {}
+    for one in sessions:
+        groups.setdefault(Party.at(one), []).append(one)
+    return list(groups.values())
+
+
 def students_at(schedule: Schedule) -> list[int]:
     """The ids of the students that a session concerns, in order."""
     return sorted(names_of(Party.at(schedule)))
