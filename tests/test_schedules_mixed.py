@@ -75,3 +75,20 @@ def test_a_deletion_that_is_told_at_once_is_told_to_each(mixed, heard, ada, ben,
     commit()
     assert told(heard, ada, "schedule:deleted") == ADAS
     assert told(heard, ben, "schedule:deleted") == BENS
+
+
+def test_a_move_says_to_each_from_when_their_own_was_moved(mixed, ada, ben):
+    browser, path = mixed
+    assert browser.post(f"{path}/move", data={"days": "1", "scope": "all"}).status_code == 303
+    assert lines(ada) == [
+        (
+            "Moved: Loops by hand",
+            "From Tuesday 24 November, 15:00 to Wednesday 25 November, 15:00. By Mira.",
+        )
+    ]
+    assert lines(ben) == [
+        (
+            "Moved: Only for Ben",
+            "From Tuesday 8 December, 09:00 to Wednesday 9 December, 09:00. By Mira.",
+        )
+    ]

@@ -5,7 +5,7 @@ the second sees the first.
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Self
 
 from webapp import accounts
@@ -23,8 +23,7 @@ from webapp.schedules.participants import Party, Whom, names_of
 from webapp.schedules.queries import series_of
 from webapp.schedules.reasons import reason_at
 from webapp.schedules.slots import Slot
-from webapp.schedules.turnover import Turnover
-from webapp.schedules.weeks import weeks_touched
+from webapp.schedules.turnover import Turnover, spans_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,9 +143,7 @@ def change(
     db.session.flush()
     for one in changed:
         db.session.expire(one, ["student", "cohort", "course"])
-    moved_from = was.starts_at if was.starts_at != slot.starts_at else None
-    weeks = weeks_touched([*spans, *spans_of(changed)])
-    turnover.tell_others(by=by, moved_from=moved_from, is_others_only=is_same, weeks=weeks)
+    turnover.tell_others(by=by, spans=spans, is_others_only=is_same)
 
 
 def set_status(schedule: Schedule, status: ScheduleStatus, *, by: User, accepted: Accepted = NONE) -> None:
@@ -198,11 +195,6 @@ def slots_like(schedule: Schedule, changed: Iterable[Schedule], slot: Slot) -> d
     """The times that sessions get, by id, when this one of them gets that time."""
     was = slot_of(schedule)
     return {one.id: _slot_like(one, was, slot) if one.id != schedule.id else slot for one in changed}
-
-
-def spans_of(planned: Iterable[Schedule]) -> list[tuple[datetime, datetime]]:
-    """When each begins and ends."""
-    return [(one.starts_at, one.ends_at) for one in planned]
 
 
 def slot_of(schedule: Schedule) -> Slot:

@@ -13,7 +13,6 @@ from webapp.schedules.actions import (
     only_its_mentor,
     slot_of,
     slots_by_party,
-    spans_of,
     take_slot,
 )
 from webapp.schedules.models import Schedule, Scope
@@ -22,8 +21,7 @@ from webapp.schedules.participants import Party
 from webapp.schedules.queries import series_of
 from webapp.schedules.reasons import reason_at, still_hold
 from webapp.schedules.slots import SHORTEST, Slot, refuse_bad
-from webapp.schedules.turnover import Turnover
-from webapp.schedules.weeks import weeks_touched
+from webapp.schedules.turnover import Turnover, spans_of
 
 
 @dataclass(frozen=True)
@@ -110,19 +108,15 @@ def _take(
     found = in_the_way(schedule.mentor_id, slots_by_party(parties, slots), but=list(slots))
     is_own = any(overlap.is_mentors for overlap in found)
     refuse(found, replace(accepted, asks_why=False) if is_own and still_hold(changed, slots) else accepted)
-    was, were, had = slot_of(schedule), spans_of(changed), _reasons_of(changed)
-    now = clock.now()
+    changed, was, now = first_of(schedule, changed), slot_of(schedule), clock.now()
+    were, had = spans_of(changed), _reasons_of(changed)
     for one in changed:
         slot, reason = slots[one.id], accepted.reason or reasons[one.id]
         take_slot(one, slot, remind_minutes=one.remind_minutes)
         one.overlap_reason = reason_at(slot, found, reason)
         one.changed(at=now, by=by)
-    Turnover.of(first_of(schedule, changed), parties).tell_others(
-        by=by,
-        moved_from=was.starts_at if was.starts_at != schedule.starts_at else None,
-        is_resized=was.length != schedule.length,
-        weeks=weeks_touched(were + spans_of(changed)),
-    )
+    is_resized = was.length != schedule.length
+    Turnover.of(changed, parties).tell_others(by=by, spans=were, is_resized=is_resized)
     return [
         Before(one.id, one.sequence, starts_at, ends_at - starts_at, had[one.id])
         for one, (starts_at, ends_at) in zip(changed, were, strict=True)

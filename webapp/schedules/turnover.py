@@ -1,6 +1,6 @@
 """Who comes to take part in sessions, who stays, and who does not any more, when it is said anew with whom they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,9 @@ from webapp.flow import record
 from webapp.schedules.events import ScheduleCreated, ScheduleDeleted, ScheduleUpdated
 from webapp.schedules.models import Schedule, ScheduleRemoval, Sighting
 from webapp.schedules.participants import Party, names_of
+from webapp.schedules.weeks import weeks_touched
 
+Span = tuple[datetime, datetime]
 Groups = list[tuple[list[Schedule], list[int]]]
 """Sessions, and the ids of the students who share just these."""
 
@@ -58,20 +60,34 @@ class Turnover:
             _forget_sightings(sessions, student_ids)
             db.session.add_all(_removal(one, id, at) for one in sessions for id in student_ids)
 
-    def tell_others(self, *, by: User, **changes: Any) -> None:
-        """After they changed: who stays, their mentor, and who comes. `changes` are facts of `ScheduleUpdated`."""
+    def tell_others(self, *, by: User, spans: Sequence[Span], **changes: Any) -> None:
+        """After they changed: who stays, their mentor, and who comes. `spans` are when the sessions were before, and
+        `changes` facts of `ScheduleUpdated`.
+        """
+        began = {one.id: starts_at for one, (starts_at, _) in zip(self.sessions, spans, strict=True)}
+        changes |= {"by": by, "weeks": weeks_touched([*spans, *spans_of(self.sessions)])}
+
+        def tell(sessions: Sequence[Schedule], **whom: Any) -> None:
+            first, was = sessions[0], began[sessions[0].id]
+            moved_from = was if was != first.starts_at else None
+            record(ScheduleUpdated.of(sessions, moved_from=moved_from, **whom, **changes))
+
         all_of_them = [ids for sessions, ids in self.stayed if len(sessions) == len(self.sessions)]
         hearers = all_of_them[0] if all_of_them else []
         others = sorted(self.student_ids.difference(hearers))
-        changes["by"] = by
-        record(ScheduleUpdated.of(self.sessions, hearers=hearers, others=others, **changes))
+        tell(self.sessions, hearers=hearers, others=others)
         for sessions, student_ids in self.stayed:
             if student_ids is not hearers:
-                record(ScheduleUpdated.of(sessions, hearers=student_ids, is_mentors=False, **changes))
+                tell(sessions, hearers=student_ids, is_mentors=False)
         for sessions, student_ids in self.come:
             _forget_removals(sessions, student_ids)
             joined: dict[str, Any] = {"hearers": student_ids, "is_mentors": False, "is_joined": True}
             record(ScheduleCreated.of(sessions, by=by, **joined))
+
+
+def spans_of(sessions: Iterable[Schedule]) -> list[Span]:
+    """When each begins and ends."""
+    return [(one.starts_at, one.ends_at) for one in sessions]
 
 
 def _alike(part: Mapping[int, list[Schedule]]) -> Groups:
