@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.planning import agreed, cohort_of, planned, sessions, the_session, typed
+from tests.planning import a_series, agreed, cohort_of, planned, sessions, the_session, typed
 from webapp.core import clock
 from webapp.core.walltime import NoSuchTime, ShownTwice, Turn, instant_of, turn_of, wall_time
 from webapp.schedules import queries
@@ -102,6 +102,27 @@ def test_a_move_into_the_jumped_hour_lands_behind_it():
     slot = Slot.typed(at("2026-03-08T01:30"), 60, NEW_YORK)
     assert slot.moved(timedelta(hours=1)).wall == at("2026-03-08T03:00")
     assert slot.moved(timedelta(days=1)).wall == at("2026-03-09T01:30")
+
+
+@pytest.mark.parametrize(
+    ("zone", "wall"),
+    [("Africa/Lagos", "15:30"), (LONDON, "14:00"), (LONDON, "13:00"), ("Asia/Kolkata", "18:30")],
+)
+def test_a_series_gets_other_clocks_as_a_whole(sign_in, ada, mira, zone, wall):
+    browser = sign_in(mira)
+    first, *_ = a_series(browser, ada, time_zone="Africa/Lagos")
+    given = typed(ada, time_zone=zone, starts=f"2026-11-24T{wall}", scope="all")
+    assert browser.post(f"/mentor/schedules/{first.id}", data=given).status_code == 303
+    assert [one.starts_wall[11:] for one in sessions()] == [wall] * 4
+    for one in sessions():
+        assert (one.time_zone, one.starts_at) == (zone, instant_of(at(one.starts_wall), zone))
+
+
+def test_on_other_clocks_too_a_time_that_they_jump_over_lands_behind_it():
+    """Each of the series for itself: the week after, they show it."""
+    slot = Slot.typed(at("2026-03-08T02:30"), 60, "UTC")
+    assert slot.moved(timedelta(), NEW_YORK).wall == at("2026-03-08T03:00")
+    assert slot.moved(timedelta(days=7), NEW_YORK).wall == at("2026-03-15T02:30")
 
 
 def test_the_form_refuses_a_night_without_that_time_and_asks_on_one_with_two(sign_in, ada, mira):

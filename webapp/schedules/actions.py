@@ -202,10 +202,9 @@ def slot_of(schedule: Schedule) -> Slot:
 
 
 def _slot_like(other: Schedule, was: Slot, now: Slot) -> Slot:
-    """The other's time, moved on its clocks as this one was."""
-    span = now.wall - was.wall
-    theirs = Slot(other.starts_at, other.starts_at + now.length, now.time_zone)
-    return theirs.moved(span) if span else theirs
+    """The other's time, moved on its clocks as this one was; on other clocks it is what they show then."""
+    theirs = Slot(other.starts_at, other.starts_at + now.length, other.time_zone)
+    return theirs.moved(now.wall - was.wall, now.time_zone)
 
 
 def take_slot(schedule: Schedule, slot: Slot, *, remind_minutes: int) -> None:

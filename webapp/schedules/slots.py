@@ -50,16 +50,17 @@ class Slot:
         """Whether both take place at some instant; those that only touch do not."""
         return self.starts_at < other.ends_at and self.ends_at > other.starts_at
 
-    def moved(self, span: timedelta) -> Self:
-        """So much later on the clocks. Where they do not show that time, at the first that they show after it; where
-        they show it twice, at the first, unless it was at the second of two already.
+    def moved(self, span: timedelta, time_zone: str = "") -> Self:
+        """So much later on the clocks, or at what those of another zone show then. Where they do not show that time, at
+        the first that they show after it; where they show it twice, at the first, unless it was at the second of two
+        already.
         """
-        turn = turn_of(self.starts_at, self.time_zone) or Turn.first
+        zone, turn = time_zone or self.time_zone, turn_of(self.starts_at, self.time_zone) or Turn.first
         try:
-            start = instant_of(self.wall + span, self.time_zone, turn)
+            start = instant_of(self.wall + span, zone, turn)
         except NoSuchTime as gap:
-            start = instant_of(gap.after, self.time_zone, Turn.first)
-        return type(self)(start, start + self.length, self.time_zone)
+            start = instant_of(gap.after, zone, Turn.first)
+        return type(self)(start, start + self.length, zone)
 
     def lasting(self, length: timedelta) -> Self:
         """From the same instant on, so long as time passes: on a night on which clocks jump they show another end."""
