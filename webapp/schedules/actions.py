@@ -1,5 +1,5 @@
-"""What is done with sessions. Those concerned are held in order of their ids, so that of two who take one time at once
-the second sees the first.
+"""What is done with sessions. Everybody concerned is held first, so that of two who take one time at once the second
+sees the first.
 """
 
 import uuid
@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Self
 
-from webapp import accounts
 from webapp.accounts import User
 from webapp.core import clock
-from webapp.core.errors import NotAllowed, NotFound
+from webapp.core.errors import NotAllowed
 from webapp.core.stores import db
 from webapp.courses.lateness import GRACE_MINUTES
 from webapp.flow import record
 from webapp.schedules.clashes import refuse_clash
 from webapp.schedules.events import ScheduleCreated, ScheduleStatusChanged
+from webapp.schedules.locks import hold, hold_party
 from webapp.schedules.models import Schedule, ScheduleStatus, Scope
 from webapp.schedules.overlaps import NONE, Accepted, refuse_overlaps
-from webapp.schedules.participants import Party, Whom, names_of
+from webapp.schedules.participants import Party, Whom
 from webapp.schedules.queries import series_of
 from webapp.schedules.reasons import reason_at
 from webapp.schedules.slots import Slot
@@ -65,7 +65,7 @@ def plan(
     if not by.is_staff:
         raise NotAllowed("Only mentors plan sessions.")
     party = Party.of(whom)
-    _hold(by.id, party)
+    hold_party(by.id, party)
     found = refuse_overlaps(by.id, {party: slots}, accepted)
     now, series = clock.now(), str(uuid.uuid4()) if len(slots) > 1 else None
     made = []
@@ -109,15 +109,13 @@ def change(
     changes nothing.
     """
     only_its_mentor(schedule, by)
-    hold(schedule, Party.of(whom) if whom else None)
+    hold(schedule, scope, party=Party.of(whom) if whom else None)
     refuse_clash(schedule, sequence)
     was = slot_of(schedule)
     changed = first_of(schedule, series_of(schedule, scope))
     parties = {one.id: Party.of(whom) if whom else Party.at(one) for one in changed}
     slots = slots_like(schedule, changed, slot)
     turnover = Turnover.of(changed, parties)
-    if len(set(parties.values())) > 1:
-        accounts.hold_all([schedule.mentor_id, *turnover.student_ids])
     if accepted.reason is None:
         accepted = replace(accepted, reason=schedule.overlap_reason or None)
     if was == slot and not turnover.is_any:
@@ -164,18 +162,6 @@ def set_status(schedule: Schedule, status: ScheduleStatus, *, by: User, accepted
 def first_of(schedule: Schedule, among: Sequence[Schedule]) -> list[Schedule]:
     """That one before the others."""
     return [schedule, *(one for one in among if one is not schedule)]
-
-
-def hold(schedule: Schedule, party: Party | None = None, *, is_deleted: bool = False) -> None:
-    """Keep everybody whom a session concerns until the transaction ends, and see it as it is then."""
-    _hold(schedule.mentor_id, party or Party.at(schedule))
-    db.session.refresh(schedule)
-    if schedule.is_deleted != is_deleted:
-        raise NotFound("There is no such session.")
-
-
-def _hold(mentor_id: int, party: Party) -> None:
-    accounts.hold_all([mentor_id, *names_of(party)])
 
 
 def only_its_mentor(schedule: Schedule, by: User) -> None:

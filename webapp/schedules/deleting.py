@@ -6,8 +6,9 @@ from webapp.accounts import User
 from webapp.core import clock
 from webapp.core.stores import db
 from webapp.flow import record
-from webapp.schedules.actions import first_of, hold, only_its_mentor
+from webapp.schedules.actions import first_of, only_its_mentor
 from webapp.schedules.events import ScheduleCreated, ScheduleDeleted, SchedulesRedrawn
+from webapp.schedules.locks import hold
 from webapp.schedules.models import Schedule, Scope
 from webapp.schedules.participants import by_party
 from webapp.schedules.queries import series_of
@@ -20,7 +21,7 @@ def delete(
     passed, or `at_once`.
     """
     only_its_mentor(schedule, by)
-    hold(schedule)
+    hold(schedule, scope)
     now, gone = clock.now(), list(series_of(schedule, scope))
     for one in gone:
         one.deleted_at = now
@@ -36,7 +37,7 @@ def delete(
 def restore(schedule: Schedule, *, by: User) -> list[Schedule]:
     """Put it back, with what was deleted together with it. Who was told that it is gone is told that it is back."""
     only_its_mentor(schedule, by)
-    hold(schedule, is_deleted=True)
+    hold(schedule, Scope.all, is_deleted=True)
     together = first_of(schedule, _deleted_with(schedule) if schedule.series else [])
     told = [one for one in together if one.told_deleted_at]
     for one in together:

@@ -1,15 +1,15 @@
 """What the ticker does for sessions: reminders, and word of those that were deleted."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
 import sqlalchemy as sa
 
 from webapp import accounts
 from webapp.core import clock
-from webapp.core.stores import db
 from webapp.flow import record
 from webapp.schedules.events import ScheduleDeleted, SessionNear
+from webapp.schedules.locks import held_of
 from webapp.schedules.models import Schedule, ScheduleStatus
 from webapp.schedules.participants import by_party
 
@@ -31,8 +31,7 @@ def remind() -> None:
         Schedule.status == ScheduleStatus.scheduled,
         Schedule.deleted_at.is_(None),
     )
-    locked = near.order_by(Schedule.id).limit(AT_ONCE).with_for_update(skip_locked=True)
-    for schedule in db.session.scalars(locked).all():
+    for schedule in held_of(near.order_by(Schedule.id), AT_ONCE):
         schedule.reminded_at = now
         mentor = accounts.get(schedule.mentor_id)
         record(SessionNear.of([schedule], by=mentor, expires_at=schedule.ends_at))
@@ -47,13 +46,16 @@ def tell_deletions() -> None:
         Schedule.told_deleted_at.is_(None),
     )
     rows = gone.order_by(Schedule.mentor_id, Schedule.deleted_at, Schedule.series, Schedule.starts_at)
-    locked = db.session.scalars(rows.limit(5 * AT_ONCE).with_for_update(skip_locked=True)).all()
-    for (mentor_id, *_), together in groupby(
-        locked, key=lambda one: (one.mentor_id, one.deleted_at, one.series or one.uid)
-    ):
+    locked = sorted(held_of(rows, 5 * AT_ONCE), key=lambda one: (*_deletion(one), one.starts_at, one.id))
+    for (mentor_id, *_), together in groupby(locked, key=_deletion):
         gone_together = list(together)
         for schedule in gone_together:
             schedule.told_deleted_at = clock.now()
         by_id = gone_together[0].changed_by_id or mentor_id
         for group in by_party(gone_together):
             record(ScheduleDeleted.of(group, by=accounts.get(by_id)))
+
+
+def _deletion(schedule: Schedule) -> tuple[int, datetime | None, str]:
+    """What was deleted together has the same."""
+    return schedule.mentor_id, schedule.deleted_at, schedule.series or schedule.uid

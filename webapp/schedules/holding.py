@@ -36,7 +36,8 @@ def complete_held(event: Held) -> None:
     if event.schedule_id is None:
         return
     found = _held_by(event.schedule_id, course_id=event.course_id, teacher_id=event.teacher_id)
-    schedule = db.session.scalar(found.with_for_update(key_share=True))
+    held = found.with_for_update(key_share=True).execution_options(populate_existing=True)
+    schedule = db.session.scalar(held)
     if schedule is None or not schedule.is_scheduled:
         return
     before, after = schedule.status, ScheduleStatus.completed

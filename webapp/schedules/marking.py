@@ -5,8 +5,9 @@ from webapp.core import clock
 from webapp.core.errors import Conflict, NotAllowed
 from webapp.core.stores import db
 from webapp.flow import record
-from webapp.schedules.actions import hold, set_status
+from webapp.schedules.actions import set_status
 from webapp.schedules.events import SchedulesRedrawn, ScheduleStatusChanged
+from webapp.schedules.locks import hold
 from webapp.schedules.models import Schedule, ScheduleCompletion, ScheduleStatus
 
 

@@ -9,12 +9,12 @@ from webapp.core import clock
 from webapp.core.errors import Conflict, Invalid
 from webapp.schedules.actions import (
     first_of,
-    hold,
     only_its_mentor,
     slot_of,
     slots_by_party,
     take_slot,
 )
+from webapp.schedules.locks import hold
 from webapp.schedules.models import Schedule, Scope
 from webapp.schedules.overlaps import EVERY, NONE, Accepted, in_the_way, refuse
 from webapp.schedules.participants import Party
@@ -65,7 +65,7 @@ def move(
     get the length that this one gets. By what is returned it can be undone.
     """
     only_its_mentor(schedule, by)
-    hold(schedule)
+    hold(schedule, scope)
     was, changed = slot_of(schedule), series_of(schedule, scope)
     now = shift.of(was)
     slots = {one.id: slot_of(one).moved(shift.later) for one in changed}
@@ -77,7 +77,7 @@ def move(
 def put_back(schedule: Schedule, befores: Sequence[Before], *, by: User) -> None:
     """Undo a move, whatever is in the way by now. Raises `Conflict` where one of them was changed since."""
     only_its_mentor(schedule, by)
-    hold(schedule)
+    hold(schedule, Scope.all)
     moved = {one.id: one for one in [schedule, *series_of(schedule, Scope.all)]}
     for old in befores:
         one = moved.get(old.schedule_id)

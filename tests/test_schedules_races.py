@@ -1,0 +1,139 @@
+"""Somebody changes a session while the ticker, attendance or another browser is at it: one of them waits for its turn,
+and goes by what the other did; on every database server.
+"""
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from tests.attending import opened
+from tests.planning import a_series, agreed, the_session
+from tests.processes import wait_until
+from tests.servers_plugin import empty_database
+from webapp import attendance, schedules
+from webapp.accounts import User
+from webapp.core.stores import db
+from webapp.flow import commit
+from webapp.flow.ticker import Tick, look_safely
+from webapp.notifications.models import Notification
+from webapp.schedules import ScheduleStatus, actions, deleting, moving
+from webapp.settings import Settings
+
+WAITING = {
+    "postgresql": "SELECT COUNT(*) FROM pg_locks WHERE NOT granted",
+    "mysql": "SELECT variable_value + 0 FROM information_schema.global_status "
+    "WHERE variable_name = 'innodb_row_lock_current_waits'",
+}
+
+
+@pytest.fixture(params=["mariadb_url", "postgresql_url"])
+def settings(tmp_path, request):
+    """SQLite is not among them: there a change waits as a whole, before it has asked anything."""
+    with empty_database(request.getfixturevalue(request.param)) as url:
+        yield Settings(data_dir=tmp_path, DATABASE_URL=url, throttle="off")
+
+
+@pytest.fixture
+def amid(app, monkeypatch):
+    """`ended = amid(moving, deed)` has the deed begun by somebody else as soon as the next move holds what it changes:
+    it is done by the time the move goes on, or waits for its turn. `ended()` waits until it is done.
+    """
+    others: list[threading.Thread] = []
+
+    def somebody_waits():
+        with db.engine.connect() as connection:
+            return connection.scalar(sa.text(WAITING[connection.dialect.name])) > 0
+
+    def arrange(room, deed):
+        def run():
+            with app.app_context():
+                deed()
+                db.session.remove()
+
+        def held(*args, **how):
+            hold(*args, **how)
+            monkeypatch.setattr(room, "hold", hold)
+            others.append(threading.Thread(target=run))
+            others[-1].start()
+            wait_until(lambda: not others[-1].is_alive() or somebody_waits(), "it is done, or waits")
+
+        hold = room.hold
+        monkeypatch.setattr(room, "hold", held)
+        return lambda: others[-1].join(60)
+
+    return arrange
+
+
+def ticked(app, time, deed):
+    return look_safely(app, Tick(f"test {deed.__name__} {time()}"[:64], 1, deed))
+
+
+def titles(name):
+    """The beginnings of the lines that were left for somebody."""
+    db.session.rollback()
+    theirs = (
+        sa.select(Notification.title).join(User, User.id == Notification.user_id).where(User.name == name)
+    )
+    return [title.partition(":")[0] for title in db.session.scalars(theirs.order_by(Notification.id))]
+
+
+def test_who_is_moved_while_they_are_reminded_is_reminded_of_the_new_time(
+    app, time, sign_in, amid, ada, mira
+):
+    schedule, browser = agreed(ada, mira, "2026-11-20T14:20"), sign_in(mira)
+    ended = amid(moving, lambda: ticked(app, time, schedules.remind))
+    assert browser.post(f"/mentor/schedules/{schedule.id}/move", data={"days": "1"}).status_code == 303
+    ended()
+    assert "Soon" not in titles("Ada")
+    time.set("2026-11-21T14:00:00Z")
+    ticked(app, time, schedules.remind)
+    assert titles("Ada").count("Soon") == 1
+
+
+def test_what_is_put_back_while_its_deletion_is_told_stays_untold(app, time, sign_in, amid, ada, mira):
+    schedule, browser = agreed(ada, mira), sign_in(mira)
+    path = f"/mentor/schedules/{schedule.id}"
+    browser.post(f"{path}/deletion")
+    time.forward(seconds=15)
+    ended = amid(deleting, lambda: ticked(app, time, schedules.tell_deletions))
+    assert browser.post(f"{path}/restoration").status_code == 303
+    ended()
+    assert (the_session().is_deleted, the_session().told_deleted_at) == (False, None)
+    assert "Called off" not in titles("Ada")
+    browser.post(f"{path}/deletion")
+    time.forward(seconds=15)
+    ticked(app, time, schedules.tell_deletions)
+    assert titles("Ada").count("Called off") == 1
+
+
+def test_the_others_of_its_series_are_held_as_well(app, time, sign_in, amid, ada, mira):
+    second = a_series(sign_in(mira), ada)[1]
+    time.set("2026-11-24T13:45:00Z")
+    browser = sign_in(mira)
+    ended = amid(moving, lambda: ticked(app, time, schedules.remind))
+    moved = browser.post(f"/mentor/schedules/{second.id}/move", data={"days": "1", "scope": "all"})
+    assert moved.status_code == 303
+    ended()
+    assert "Soon" not in titles("Ada")
+    time.set("2026-11-25T13:45:00Z")
+    ticked(app, time, schedules.remind)
+    assert titles("Ada").count("Soon") == 1
+
+
+def test_what_is_called_off_while_attendance_of_it_ends_is_not_completed(
+    app, sign_in, amid, enrolled, mira, course
+):
+    schedule, browser = agreed(enrolled, mira), sign_in(mira)
+    session_id = opened(course, mira, schedule_id=schedule.id).id
+
+    def end():
+        attendance.end(attendance.queries.get(session_id), by=None)
+        commit()
+
+    ended = amid(actions, end)
+    path = f"/mentor/schedules/{schedule.id}/status"
+    assert browser.post(path, data={"status": "canceled"}).status_code == 303
+    ended()
+    assert the_session().status is ScheduleStatus.canceled
+    assert (titles("Ada").count("Called off"), titles("Ada").count("Completed")) == (1, 0)
