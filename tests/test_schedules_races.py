@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from tests.attending import opened
-from tests.planning import a_series, agreed, the_session
+from tests.planning import a_series, agreed, the_session, typed
 from tests.processes import wait_until
 from tests.servers_plugin import empty_database
-from webapp import attendance, schedules
+from webapp import accounts, attendance, schedules
 from webapp.accounts import User
 from webapp.core.stores import db
 from webapp.flow import commit
@@ -61,6 +61,24 @@ def amid(app, monkeypatch):
         hold = room.hold
         monkeypatch.setattr(room, "hold", held)
         return lambda: others[-1].join(60)
+
+    return arrange
+
+
+@pytest.fixture
+def before_its_turn(monkeypatch):
+    """`before_its_turn(deed)` has the deed done, whole, the next time somebody asks to hold several people."""
+    hold_all = accounts.hold_all
+
+    def arrange(deed):
+        def waiting(user_ids):
+            monkeypatch.setattr(accounts, "hold_all", hold_all)
+            other = threading.Thread(target=deed)
+            other.start()
+            other.join(60)
+            hold_all(user_ids)
+
+        monkeypatch.setattr(accounts, "hold_all", waiting)
 
     return arrange
 
@@ -137,3 +155,31 @@ def test_what_is_called_off_while_attendance_of_it_ends_is_not_completed(
     ended()
     assert the_session().status is ScheduleStatus.canceled
     assert (titles("Ada").count("Called off"), titles("Ada").count("Completed")) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"title": "Splices"}, ("Splices", "2026-11-25T14:00", "Room 4", "UTC")),
+        ({"place": "Room 5"}, ("Loops by hand", "2026-11-25T14:00", "Room 5", "UTC")),
+        ({"timeZone": "Africa/Lagos"}, ("Loops by hand", "2026-11-25T15:00", "Room 4", "Africa/Lagos")),
+    ],
+)
+def test_what_a_program_does_not_send_stays_as_somebody_else_has_just_changed_it(
+    app, sign_in, before_its_turn, ada, mira, sent, kept
+):
+    schedule_id = agreed(ada, mira).id
+    program, browser = sign_in(mira), sign_in(mira)
+    form = typed(ada, starts="2026-11-25T14:00", place="Room 4")
+    answers = []
+
+    def save():
+        with app.app_context():
+            answers.append(browser.post(f"/mentor/schedules/{schedule_id}", data=form).status_code)
+            db.session.remove()
+
+    before_its_turn(save)
+    answers.append(program.patch(f"/api/schedules/{schedule_id}", json=sent).status_code)
+    assert answers == [303, 200]
+    now = the_session()
+    assert (now.title, now.starts_wall, now.place, now.time_zone) == kept

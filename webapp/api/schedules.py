@@ -24,7 +24,7 @@ from webapp.schedules.bodies import (
     StatusBody,
 )
 from webapp.schedules.overlaps import NONE
-from webapp.schedules.participants import Whom
+from webapp.schedules.participants import Party, Whom
 from webapp.schedules.shapes import shape
 
 NO_COHORT = "There is no such cohort, or it is not yours."
@@ -157,16 +157,16 @@ def show_schedule(schedule_id: int) -> ScheduleAnswer:
 def change_schedule(schedule_id: int, given: ScheduleChanges) -> ScheduleAnswer:
     """Change what is sent; of a series, this session alone. Overlaps are refused as when it is planned."""
     schedule = room.planned_by(accounts.me(), schedule_id)
-    was = slot_of(schedule)
+    whom = _whom(given, now=schedule)
+    room.hold(schedule, party=Party.of(whom) if whom else None)  # what is not sent stays as others left it
     details = given.details(Details.of(schedule))
     if details.course_id != schedule.course_id:
         _refuse_course_of_others(details.course_id)
-    whom = _whom(given, now=schedule)
     with _in_words():
         room.change(
             schedule,
             details,
-            given.slot(was),
+            given.slot(slot_of(schedule)),
             by=accounts.me(),
             whom=whom,
             accepted=_accepted(given),

@@ -16,6 +16,7 @@ from webapp.schedules.events import (
 )
 from webapp.schedules.following import call_off, end_links, follow_members, show_admins
 from webapp.schedules.holding import complete_held, grace_planned
+from webapp.schedules.locks import hold
 from webapp.schedules.marking import complete, reopen
 from webapp.schedules.models import CalendarFeed, Schedule, ScheduleCompletion, ScheduleStatus, Scope
 from webapp.schedules.moving import move
@@ -54,6 +55,7 @@ __all__ = [
     "end_links",
     "follow_members",
     "grace_planned",
+    "hold",
     "move",
     "next_of",
     "overlaps",
