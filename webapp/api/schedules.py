@@ -157,7 +157,7 @@ def show_schedule(schedule_id: int) -> ScheduleAnswer:
 def change_schedule(schedule_id: int, given: ScheduleChanges) -> ScheduleAnswer:
     """Change what is sent; of a series, this session alone. Overlaps are refused as when it is planned."""
     schedule = room.planned_by(accounts.me(), schedule_id)
-    whom = _whom(given, now=schedule)
+    whom = _whom(given)
     room.hold(schedule, party=Party.of(whom) if whom else None)  # what is not sent stays as others left it
     details = given.details(Details.of(schedule))
     if details.course_id != schedule.course_id:
@@ -209,16 +209,15 @@ def set_schedule_status(schedule_id: int, given: StatusBody) -> ScheduleAnswer:
     return ScheduleAnswer.of(schedule)
 
 
-def _whom(given: ScheduleBody | ScheduleChanges, now: Schedule | None = None) -> Whom | None:
-    """Who is named, if they are theirs, or take part in it `now`. 403 for anybody else, whether there or not."""
+def _whom(given: ScheduleBody | ScheduleChanges) -> Whom | None:
+    """Who is named, if they are theirs. 403 for anybody else, whether there or not."""
     if given.cohort_id is not None:
         try:
             return accounts.cohort_run_by(accounts.me(), given.cohort_id)
         except NotFound:
             raise NotAllowed(NO_COHORT, code="forbidden") from None
     ids = {given.student_id} if given.student_id is not None else set(given.student_ids or ())
-    kept = [accounts.get(id) for id in now.student_ids if id in ids] if now else []
-    found = kept + students_among(accounts.me(), ids.difference(one.id for one in kept))
+    found = students_among(accounts.me(), ids)
     if len(found) != len(ids):
         raise NotAllowed(door.FORBIDDEN, code="forbidden")
     return found or None

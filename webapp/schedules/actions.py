@@ -21,6 +21,7 @@ from webapp.schedules.models import Schedule, ScheduleStatus, Scope
 from webapp.schedules.overlaps import NONE, Accepted, refuse_overlaps
 from webapp.schedules.participants import Party, Whom
 from webapp.schedules.queries import series_of
+from webapp.schedules.reach import refuse_out_of_reach
 from webapp.schedules.reasons import reason_at
 from webapp.schedules.slots import Slot
 from webapp.schedules.turnover import Turnover, spans_of
@@ -113,6 +114,8 @@ def change(
     refuse_clash(schedule, sequence)
     was = slot_of(schedule)
     changed = first_of(schedule, series_of(schedule, scope))
+    if whom is None:
+        refuse_out_of_reach(changed, by=by)
     parties = {one.id: Party.of(whom) if whom else Party.at(one) for one in changed}
     slots = slots_like(schedule, changed, slot)
     turnover = Turnover.of(changed, parties)

@@ -12,7 +12,7 @@ from webapp.core.errors import Invalid, NotFound, Problem
 from webapp.schedules import queries
 from webapp.schedules.actions import slots_by_party, slots_like
 from webapp.schedules.inputs import SEVERAL, CheckInput, TimesInput
-from webapp.schedules.models import Schedule, Scope
+from webapp.schedules.models import Scope
 from webapp.schedules.overlaps import Overlap, free_slots, in_the_way, may_be_named
 from webapp.schedules.participants import Party, Whom, names_of
 from webapp.schedules.slots import Slot
@@ -50,9 +50,9 @@ class Advice:
     reason: str
 
 
-def whom(by: User, given: TimesInput, now: Schedule | None = None) -> Whom:
-    """Those who are meant, if this person may plan with them: their own students, a cohort of theirs, and whoever takes
-    part in it `now`. Raises `Invalid`.
+def whom(by: User, given: TimesInput) -> Whom:
+    """Those who are meant, if this person may plan with them: their own students, or a cohort of theirs. Raises
+    `Invalid`.
     """
     if given.cohort_id is not None:
         try:
@@ -60,9 +60,7 @@ def whom(by: User, given: TimesInput, now: Schedule | None = None) -> Whom:
         except NotFound as missing:
             raise Invalid.of({"whom": NOT_YOURS}) from missing
     ids = given.student_ids
-    found = courses.students_among(by, ids.difference(now.student_ids) if now else ids)
-    if now:
-        found += [accounts.get(id) for id in now.student_ids if id in ids]
+    found = courses.students_among(by, ids)
     if len(found) != len(ids):
         raise Invalid.of({"students": NOT_ALL_YOURS} if given.whom == SEVERAL else {"whom": NOT_YOURS})
     return found
@@ -74,7 +72,7 @@ def advice_on(by: User, form: "MultiDict[str, str]") -> Advice | None:
         given = CheckInput.read(form)
         slots, mentor_id, but = given.slots, by.id, []
         schedule = queries.planned_by(by, given.schedule_id) if given.schedule_id else None
-        party = Party.of(whom(by, given, schedule))
+        party = Party.of(whom(by, given))
         wanted = {party: slots}
         if schedule:
             mentor_id = schedule.mentor_id

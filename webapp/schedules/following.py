@@ -15,7 +15,7 @@ from webapp.schedules import calendars
 from webapp.schedules.events import ScheduleDeleted, ScheduleEvent, SchedulesRedrawn
 from webapp.schedules.models import Schedule, ScheduleStatus, schedule_students
 from webapp.schedules.participants import Party, picked_for
-from webapp.schedules.quiet_events import ForAdmins, PlanMoved
+from webapp.schedules.quiet_events import ForAdmins, PlanMoved, SessionsSeen
 from webapp.schedules.weeks import weeks_touched
 
 SHOWN_BACK = timedelta(days=30)
@@ -68,20 +68,23 @@ def end_links(event: SignedOutEverywhere) -> None:
 
 
 def follow_members(event: MembersChanged) -> None:
-    """Who joins a cohort finds its sessions on their plan; who leaves it does not any more. Their mentors see that."""
-    if not accounts.get(event.user_id).is_student:
-        return
+    """Who joins a cohort finds its sessions on their plan; who leaves it does not any more. Their mentors see that, and
+    who takes part is named to a mentor only while they are in the cohort.
+    """
     shared = sa.select(Schedule.id, Schedule.mentor_id, Schedule.starts_at, Schedule.ends_at).where(
         Schedule.cohort_id == event.cohort_id,
         Schedule.ends_at > clock.now() - SHOWN_BACK,
         Schedule.deleted_at.is_(None),
     )
     rows = db.session.execute(shared.order_by(Schedule.starts_at).limit(MOST_FOLLOWED)).all()
-    if rows:
-        weeks = weeks_touched((row.starts_at, row.ends_at) for row in rows)
-        by_mentor: dict[int, list[int]] = {}
-        for row in rows:
-            by_mentor.setdefault(row.mentor_id, []).append(row.id)
+    weeks = weeks_touched((row.starts_at, row.ends_at) for row in rows)
+    by_mentor: dict[int, list[int]] = {}
+    for row in rows:
+        by_mentor.setdefault(row.mentor_id, []).append(row.id)
+    if not accounts.get(event.user_id).is_student:
+        if own := by_mentor.get(event.user_id):
+            record(SessionsSeen(schedule_ids={event.user_id: own}, weeks=weeks))
+    elif rows:
         record(PlanMoved(student_id=event.user_id, schedule_ids=by_mentor, weeks=weeks))
         record(ForAdmins(schedule_ids=[row.id for row in rows], student_ids=[event.user_id]))
 

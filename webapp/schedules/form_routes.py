@@ -110,7 +110,7 @@ def change_schedule(schedule_id: int) -> ResponseReturnValue:
         given.slot,
         by=me(),
         scope=given.scope,
-        whom=None if party_is_kept else whom(me(), given, schedule),
+        whom=None if party_is_kept else whom(me(), given),
         accepted=given.overlaps_accepted,
         sequence=given.sequence,
     )

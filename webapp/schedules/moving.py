@@ -19,6 +19,7 @@ from webapp.schedules.models import Schedule, Scope
 from webapp.schedules.overlaps import EVERY, NONE, Accepted, in_the_way, refuse
 from webapp.schedules.participants import Party
 from webapp.schedules.queries import series_of
+from webapp.schedules.reach import refuse_out_of_reach
 from webapp.schedules.reasons import reason_at, still_hold
 from webapp.schedules.slots import SHORTEST, Slot, refuse_bad
 from webapp.schedules.turnover import Turnover, spans_of
@@ -105,6 +106,7 @@ def _take(
     accepted: Accepted,
 ) -> list[Before]:
     parties = {one.id: Party.at(one) for one in changed}
+    refuse_out_of_reach(changed, by=by)
     found = in_the_way(schedule.mentor_id, slots_by_party(parties, slots), but=list(slots))
     is_own = any(overlap.is_mentors for overlap in found)
     refuse(found, replace(accepted, asks_why=False) if is_own and still_hold(changed, slots) else accepted)

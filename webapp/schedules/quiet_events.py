@@ -77,7 +77,9 @@ class StandingsChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionsSeen(Event):
-    """A student has seen these sessions as they are now. Who plans them sees that, and nobody else."""
+    """A student has seen these sessions as they are now, or who has is said otherwise. Who plans them sees that, and
+    nobody else.
+    """
 
     name = "schedule:seen"
     is_told = False

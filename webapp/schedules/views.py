@@ -16,6 +16,7 @@ from webapp.schedules.models import Schedule, ScheduleStatus, Sighting
 from webapp.schedules.overlaps import overlaps
 from webapp.schedules.participants import Party, names_of
 from webapp.schedules.queries import Filter
+from webapp.schedules.reach import are_reached
 from webapp.schedules.seen_counts import SeenCount, seen_counts
 from webapp.schedules.slots import LONGEST, Slot
 from webapp.schedules.weeks import Week, laid_out, monday_of, usual_start
@@ -119,9 +120,12 @@ class Participant:
 
 @dataclass(frozen=True)
 class SeenBy:
-    """Who of those who take part has seen a session as it is, and who has not; each by name."""
+    """Who of those who take part has seen a session as it is, and who has not; each by name, unless its mentor does not
+    reach them any more (`reach`).
+    """
 
     schedule_id: int
+    are_named: bool
     saw: Sequence[Participant]
     unseen: Sequence[Participant]
 
@@ -210,7 +214,8 @@ def seen_by(schedule_id: int) -> SeenBy | None:
         known = sightings.get(student_id)
         saw_it = known is not None and known.edition >= schedule.edition
         parts[saw_it].append(Participant(name, known.seen_at if known else None))
-    return SeenBy(schedule_id, parts[True], parts[False])
+    are_named = are_reached(schedule.mentor, [Party.at(schedule)])
+    return SeenBy(schedule_id, are_named, parts[True], parts[False])
 
 
 def own_overlap(schedule_id: int) -> OwnOverlap | None:
