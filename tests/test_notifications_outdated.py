@@ -1,10 +1,12 @@
 """Lines go, or are read, when what they said is done or not true any more."""
 
+import pytest
 import sqlalchemy as sa
 
 from tests.attending import code_of
 from tests.journal import judged, wrote
-from webapp import attendance, courses, entries
+from tests.planning import agreed, typed
+from webapp import attendance, courses, entries, schedules
 from webapp.accounts import User
 from webapp.attendance.models import MarkSource, MarkStatus
 from webapp.core import clock
@@ -100,3 +102,65 @@ def test_enrolling_is_a_learning_day_and_takes_no_time(sign_in, enrolled, mira):
     tile = " ".join(sign_in(mira).get("/mentor").text.partition("Learned today")[2][:600].split())
     assert "Nobody yet" in tile
     assert sign_in(enrolled).get("/api/student/stats").json["learningStreak"] == 1
+
+
+@pytest.fixture
+def reminded(sign_in, time, ada, mira):
+    """Mira's browser, and the path of a session that both have just been reminded of."""
+    schedule = agreed(ada, mira, "2026-11-20T14:20")
+    schedules.remind()
+    commit()
+    for person in (ada, mira):
+        assert ("Soon: Loops by hand", False, 1) in lines_of(person, "schedule")
+    return sign_in(mira), f"/mentor/schedules/{schedule.id}"
+
+
+@pytest.mark.parametrize(
+    ("deed", "given"),
+    [
+        ("/move", {"days": "1"}),
+        ("/status", {"status": "canceled"}),
+        ("/status", {"status": "completed"}),
+        ("/deletion", {"scope": "this"}),
+    ],
+)
+def test_a_reminder_goes_with_what_it_reminds_of(reminded, time, ada, mira, deed, given):
+    browser, path = reminded
+    assert browser.post(f"{path}{deed}", data=given).status_code == 303
+    time.forward(seconds=15)
+    schedules.tell_deletions()
+    commit()
+    for person in (ada, mira):
+        assert not [title for title, *_ in lines_of(person, "schedule") if title.startswith("Soon")]
+
+
+def test_a_reminder_stays_where_only_other_things_change(reminded, ada):
+    browser, path = reminded
+    kept = typed(ada, starts="2026-11-20T14:20", place="Room 4")
+    assert browser.post(path, data=kept).status_code == 303
+    assert ("Soon: Loops by hand", False, 1) in lines_of(ada, "schedule")
+
+
+def test_who_is_taken_off_is_not_reminded_any_more(reminded, ada, ben):
+    browser, path = reminded
+    assert browser.post(path, data=typed(ben, starts="2026-11-20T14:20")).status_code == 303
+    assert not [title for title, *_ in lines_of(ada, "schedule") if title.startswith("Soon")]
+
+
+@pytest.mark.parametrize(
+    ("deed", "given", "undo"),
+    [
+        ("/status", {"status": "canceled"}, ("/status", {"status": "scheduled"})),
+        ("/deletion", {"scope": "this"}, ("/restoration", {})),
+    ],
+)
+def test_what_is_on_again_is_reminded_of_anew(reminded, time, ada, deed, given, undo):
+    browser, path = reminded
+    browser.post(f"{path}{deed}", data=given)
+    time.forward(seconds=15)
+    schedules.tell_deletions()
+    commit()
+    assert browser.post(f"{path}{undo[0]}", data=undo[1]).status_code == 303
+    schedules.remind()
+    commit()
+    assert lines_of(ada, "schedule")[-1] == ("Soon: Loops by hand", False, 1)

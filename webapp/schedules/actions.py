@@ -24,7 +24,7 @@ from webapp.schedules.queries import series_of
 from webapp.schedules.reach import refuse_out_of_reach
 from webapp.schedules.reasons import reason_at
 from webapp.schedules.slots import Slot
-from webapp.schedules.turnover import Turnover, spans_of
+from webapp.schedules.turnover import Turnover
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +132,7 @@ def change(
     is_same = all(slot_of(one) == slots[one.id] and Details.of(one) == details for one in changed)
     if is_same and not turnover.is_any and all(one.overlap_reason == reasons[one.id] for one in changed):
         return
-    now, spans = clock.now(), spans_of(changed)
+    now = clock.now()
     turnover.tell_gone(by=by, at=now)
     for one in changed:
         take_slot(one, slots[one.id], remind_minutes=details.remind_minutes)
@@ -144,7 +144,7 @@ def change(
     db.session.flush()
     for one in changed:
         db.session.expire(one, ["student", "cohort", "course"])
-    turnover.tell_others(by=by, spans=spans, is_others_only=is_same)
+    turnover.tell_others(by=by, is_others_only=is_same)
 
 
 def set_status(schedule: Schedule, status: ScheduleStatus, *, by: User, accepted: Accepted = NONE) -> None:

@@ -40,6 +40,8 @@ def restore(schedule: Schedule, *, by: User) -> list[Schedule]:
     hold(schedule, Scope.all, is_deleted=True)
     together = first_of(schedule, _deleted_with(schedule) if schedule.series else [])
     told = [one for one in together if one.told_deleted_at]
+    for one in told:
+        one.reminded_at = None
     for one in together:
         one.deleted_at = one.told_deleted_at = None
         one.changed(at=clock.now(), by=by)

@@ -9,7 +9,7 @@ from flask import url_for
 
 from webapp.accounts import User
 from webapp.core import clock
-from webapp.flow import Audience, Event, Notice, NoticeKind, Topic, user_channel
+from webapp.flow import Audience, Event, Notice, NoticeKind, Outdated, Topic, user_channel
 from webapp.schedules import regions, words
 from webapp.schedules.models import Schedule
 from webapp.schedules.participants import students_at
@@ -30,6 +30,8 @@ class ScheduleEvent(Event):
     by_id: int
     by_name: str
     is_mentors: bool = True
+    reminded: list[int] = field(default_factory=list)
+    """The ids of those that had been reminded of."""
 
     @classmethod
     def of(cls, planned: Sequence[Schedule], *, by: User, **more: Any) -> Self:
@@ -44,6 +46,7 @@ class ScheduleEvent(Event):
             "weeks": weeks_touched((one.starts_at, one.ends_at) for one in planned),
             "by_id": by.id,
             "by_name": by.name,
+            "reminded": [schedule.id for schedule in planned if schedule.reminded_at],
         }
         return cls(**given | more)
 
@@ -80,6 +83,11 @@ class ScheduleEvent(Event):
     @property
     def concerned(self) -> list[int]:
         return [*self.hearers, self.mentor_id] if self.is_mentors else self.hearers
+
+    def old_reminders(self) -> Iterable[Outdated]:
+        """Of what was moved, deleted, or stands otherwise now."""
+        readers = [*self.hearers, self.mentor_id] if self.is_mentors else self.hearers
+        return [Outdated(to=readers, about=_reminder(id), is_gone=True) for id in self.reminded]
 
     def told_to(self, kind: NoticeKind, title: str, message: words.Message) -> Iterable[Notice]:
         """A line for each who is concerned, but for who did it, and by whom; times are on the reader's own clock."""
@@ -140,6 +148,9 @@ class ScheduleUpdated(ScheduleEvent):
         staying = [] if self.is_others_only else self.hearers
         return [*staying, self.mentor_id] if self.is_mentors else staying
 
+    def outdates(self) -> Iterable[Outdated]:
+        return self.old_reminders() if self.moved_from else []
+
     def notices(self) -> Iterable[Notice]:
         before = self.moved_from
         begins, ends = words.instant(self.first["startTime"]), words.instant(self.first["endTime"])
@@ -171,6 +182,9 @@ class ScheduleDeleted(ScheduleEvent):
         home = "schedules.plan" if reader_id == self.mentor_id else "schedules.my_schedule"
         return url_for(home, week=self.weeks[0])
 
+    def outdates(self) -> Iterable[Outdated]:
+        return self.old_reminders()
+
     def notices(self) -> Iterable[Notice]:
         """Of what is over, or was called off before, nobody needs a word."""
         begin = [words.instant(told["startTime"]) for told in self.schedules if told["status"] == "scheduled"]
@@ -193,6 +207,9 @@ class ScheduleStatusChanged(ScheduleEvent):
 
     def beside(self) -> dict[str, object]:
         return {"from": self.before, "to": self.after, "by": {"id": self.by_id, "name": self.by_name}}
+
+    def outdates(self) -> Iterable[Outdated]:
+        return self.old_reminders()
 
     def notices(self) -> Iterable[Notice]:
         begins = words.instant(self.first["startTime"])
@@ -232,6 +249,10 @@ class SessionNear(ScheduleEvent):
                 title=f"Soon: {self.first['title']}",
                 message=person.moment(begins),
                 link=url_for("schedules.show", schedule_id=self.first["id"]),
-                about=f"schedule-reminder:{self.first['id']}",
+                about=_reminder(self.first["id"]),
                 expires_at=self.expires_at,
             )
+
+
+def _reminder(schedule_id: int) -> str:
+    return f"schedule-reminder:{schedule_id}"

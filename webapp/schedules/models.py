@@ -168,10 +168,13 @@ class Schedule(Model):
         return self.is_scheduled and self.starts_at <= now < self.ends_at
 
     def take(self, status: ScheduleStatus, *, at: datetime, by: User) -> None:
+        """What is on again is reminded of anew."""
         if status not in NEXT[self.status]:
             raise Conflict(f"This session is {self.status}; it cannot become {status}.")
         if ScheduleStatus.canceled in (self.status, status):
             self.edition += 1
+        if status is ScheduleStatus.scheduled:
+            self.reminded_at = None
         self.status = status
         self.changed(at=at, by=by)
 

@@ -22,7 +22,7 @@ from webapp.schedules.queries import series_of
 from webapp.schedules.reach import refuse_out_of_reach
 from webapp.schedules.reasons import reason_at, still_hold
 from webapp.schedules.slots import SHORTEST, Slot, refuse_bad
-from webapp.schedules.turnover import Turnover, spans_of
+from webapp.schedules.turnover import Turnover
 
 
 @dataclass(frozen=True)
@@ -111,17 +111,16 @@ def _take(
     is_own = any(overlap.is_mentors for overlap in found)
     refuse(found, replace(accepted, asks_why=False) if is_own and still_hold(changed, slots) else accepted)
     changed, was, now = first_of(schedule, changed), slot_of(schedule), clock.now()
-    were, had = spans_of(changed), _reasons_of(changed)
+    turnover, had = Turnover.of(changed, parties), _reasons_of(changed)
     for one in changed:
         slot, reason = slots[one.id], accepted.reason or reasons[one.id]
         take_slot(one, slot, remind_minutes=one.remind_minutes)
         one.overlap_reason = reason_at(slot, found, reason)
         one.changed(at=now, by=by)
-    is_resized = was.length != schedule.length
-    Turnover.of(changed, parties).tell_others(by=by, spans=were, is_resized=is_resized)
+    turnover.tell_others(by=by, is_resized=was.length != schedule.length)
     return [
         Before(one.id, one.sequence, starts_at, ends_at - starts_at, had[one.id])
-        for one, (starts_at, ends_at) in zip(changed, were, strict=True)
+        for one, (starts_at, ends_at) in zip(changed, turnover.spans, strict=True)
     ]
 
 

@@ -22,16 +22,20 @@ Groups = list[tuple[list[Schedule], list[int]]]
 
 @dataclass(frozen=True)
 class Turnover:
-    """Sessions in the order in which they are told, and what becomes of whose part in them."""
+    """Sessions in the order in which they are told; when they were, and which had been reminded of, before they change;
+    and what becomes of whose part in them.
+    """
 
     sessions: Sequence[Schedule]
+    spans: Sequence[Span]
+    reminded: Sequence[int]
     gone: Groups
     stayed: Groups
     come: Groups
 
     @classmethod
     def of(cls, sessions: Sequence[Schedule], parties: Mapping[int, Party]) -> "Turnover":
-        """`parties` says by a session's id with whom it will be."""
+        """Before they change. `parties` says by a session's id with whom it will be."""
         students = {party: set(names_of(party)) for party in {*parties.values(), *map(Party.at, sessions)}}
         gone: dict[int, list[Schedule]] = {}
         stayed: dict[int, list[Schedule]] = {}
@@ -41,7 +45,8 @@ class Turnover:
             for part, ids in ((gone, before - after), (stayed, before & after), (come, after - before)):
                 for id in ids:
                     part.setdefault(id, []).append(one)
-        return cls(sessions, _alike(gone), _alike(stayed), _alike(come))
+        reminded = [one.id for one in sessions if one.reminded_at]
+        return cls(sessions, spans_of(sessions), reminded, _alike(gone), _alike(stayed), _alike(come))
 
     @property
     def is_any(self) -> bool:
@@ -60,12 +65,11 @@ class Turnover:
             _forget_sightings(sessions, student_ids)
             db.session.add_all(_removal(one, id, at) for one in sessions for id in student_ids)
 
-    def tell_others(self, *, by: User, spans: Sequence[Span], **changes: Any) -> None:
-        """After they changed: who stays, their mentor, and who comes. `spans` are when the sessions were before, and
-        `changes` facts of `ScheduleUpdated`.
-        """
-        began = {one.id: starts_at for one, (starts_at, _) in zip(self.sessions, spans, strict=True)}
-        changes |= {"by": by, "weeks": weeks_touched([*spans, *spans_of(self.sessions)])}
+    def tell_others(self, *, by: User, **changes: Any) -> None:
+        """After they changed: who stays, their mentor, and who comes. `changes` are facts of `ScheduleUpdated`."""
+        began = {one.id: starts_at for one, (starts_at, _) in zip(self.sessions, self.spans, strict=True)}
+        changes |= {"by": by, "weeks": weeks_touched([*self.spans, *spans_of(self.sessions)])}
+        changes |= {"reminded": self.reminded}
 
         def tell(sessions: Sequence[Schedule], **whom: Any) -> None:
             first, was = sessions[0], began[sessions[0].id]
