@@ -8,7 +8,8 @@ import pytest
 from tests.planning import TUESDAY, a_series, agreed, planned, sessions, the_session, typed
 from webapp.core.errors import Invalid
 from webapp.schedules.actions import slot_of
-from webapp.schedules.moving import Shift
+from webapp.schedules.move_inputs import in_field
+from webapp.schedules.moving import Before, Shift
 from webapp.schedules.weeks import Block
 
 SCRIPT = {"HX-Request": "true"}
@@ -215,19 +216,40 @@ def test_undoing_does_not_take_away_what_somebody_did_since(sign_in, ada, mira, 
     assert [start for start, _ in spans()] == ["24T14:15", "01T14:15", "08T14:15", "15T14:30"]
 
 
-def test_undoing_reaches_no_session_outside_of_its_series(sign_in, ada, mira, noor):
+def test_undoing_reaches_no_session_outside_of_its_series(sign_in, ada, mira, noor, otto):
     browser = sign_in(mira)
     planned(browser, ada)
     mine, far = the_session(), agreed(ada, noor, "2026-11-26T14:00")
-    toast = move(browser, mine, minutes="15")
-    forged = before_in(toast).replace(f"{mine.id}.1.", f"{far.id}.0.")
-    assert "Not changed." in move(browser, mine, before=forged)
-    assert sessions()[1].starts_wall == "2026-11-26T14:00"
+    others = before_in(move(sign_in(otto), far, minutes="15"))
+    assert "Not changed." in move(browser, mine, before=others)
+    assert [start for start, _ in spans()] == ["24T14:00", "26T14:15"]
 
 
-@pytest.mark.parametrize(
-    "before", ["x", "1.1", "1.1.1.1.1", "0.1.1.1", "1.1.-1.60", "1.1.99999999999999999.60"]
-)
+def test_the_undoing_of_one_is_not_that_of_another_in_its_series(sign_in, ada, mira):
+    browser = sign_in(mira)
+    first, second, *_ = a_series(browser, ada)
+    toast = move(browser, first, minutes="15", scope="this")
+    assert "Not changed." in undo(browser, second, toast)
+    assert [start for start, _ in spans()] == ["24T14:15", "01T14:00", "08T14:00", "15T14:00"]
+
+
+def test_a_session_is_put_back_only_to_where_a_move_took_it_from(sign_in, time, ada, mira):
+    browser = sign_in(mira)
+    planned(browser, ada)
+    start = datetime.fromisoformat("2255-03-14T14:00:00Z")
+    far = Before(the_session().id, 0, start, timedelta(hours=1))
+    signed = in_field([far])
+    head, said, seal = before_in(move(browser, the_session(), days="1")).split(".")
+    path = f"/mentor/schedules/{the_session().id}/move"
+    for forged in (f"{head}.{signed.split('.')[1]}.{seal}", f"{head}.{said}."):
+        assert browser.post(path, data={"before": forged}).status_code == 422
+    time.forward(hours=25)
+    late = {"before": f"{head}.{said}.{seal}"}
+    assert sign_in(mira).post(path, data=late).status_code == 422
+    assert the_session().starts_wall == "2026-11-25T14:00"
+
+
+@pytest.mark.parametrize("before", ["x", "1.1", "1.1.1", "1.1.900000000.3600000000"])
 def test_an_undoing_that_says_nothing_is_refused(sign_in, ada, mira, before):
     browser = sign_in(mira)
     planned(browser, ada)

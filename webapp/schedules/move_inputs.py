@@ -1,62 +1,53 @@
 """What is accepted of a session's moves, and of undoing them."""
 
-import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, TypeAdapter
+from pydantic import BeforeValidator, Field
 from werkzeug.datastructures import MultiDict
 
+from webapp.core import clock, signing
 from webapp.core.inputs import Input
-from webapp.schedules.inputs import Numbers, Reason
+from webapp.schedules.inputs import Numbers
 from webapp.schedules.models import Scope
 from webapp.schedules.moving import Before, Shift
 from webapp.schedules.overlaps import Accepted
+from webapp.schedules.queries import KEPT
 from webapp.schedules.slots import MOST_OCCURRENCES
 
-_BEFORE = re.compile(r"([1-9]\d{0,9})\.(\d{1,9})\.(\d{1,16})\.(\d{1,11})(?:\.([\w-]{1,1600}))?", re.ASCII)
-_REASON: TypeAdapter[str] = TypeAdapter(Reason)
-_NO_MOVE = "This does not say when a session was."
+KIND = "put-back"
 _EPOCH, _UNIT = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 def in_field(befores: Iterable[Before]) -> str:
-    """For the field `before` of a form: of each session id, sequence, start and length, exact to the microsecond, and
-    the reason that it had.
+    """For the field `before` of a form, signed and good for a day: of each session id, sequence, start and length,
+    exact to the microsecond, and the reason that it had.
     """
-    return " ".join(
-        f"{one.schedule_id}.{one.sequence}.{(one.starts_at - _EPOCH) // _UNIT}.{one.length // _UNIT}"
-        + (
-            f".{urlsafe_b64encode(one.overlap_reason.encode()).decode().rstrip('=')}"
-            if one.overlap_reason
-            else ""
+    were = [
+        (
+            one.schedule_id,
+            one.sequence,
+            (one.starts_at - _EPOCH) // _UNIT,
+            one.length // _UNIT,
+            one.overlap_reason,
         )
         for one in befores
-    )
+    ]
+    return signing.sign({"were": were, "exp": clock.now() + KEPT}, kind=KIND)
 
 
 def _befores(value: object) -> object:
+    """What a move of ours has left: nobody puts a session at a time at which it never was."""
     if not isinstance(value, str):
         return value
-    found = [_BEFORE.fullmatch(text) for text in value.split()]
-    if not all(found):
-        raise ValueError(_NO_MOVE)
+    claims = signing.read(value, kind=KIND)
+    if claims is None or claims["exp"] < clock.now().timestamp():
+        raise ValueError("This does not say when a session was.")
     return tuple(
-        _before(*map(int, match.groups()[:4]), reason=_reason(match[5] or "")) for match in found if match
+        Before(schedule_id, sequence, _EPOCH + starts * _UNIT, length * _UNIT, reason)
+        for schedule_id, sequence, starts, length, reason in claims["were"]
     )
-
-
-def _before(schedule_id: int, sequence: int, starts: int, length: int, *, reason: str) -> Before:
-    return Before(schedule_id, sequence, _EPOCH + starts * _UNIT, length * _UNIT, reason)
-
-
-def _reason(text: str) -> str:
-    try:
-        return _REASON.validate_python(urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode())
-    except ValueError as fault:
-        raise ValueError(_NO_MOVE) from fault
 
 
 class MoveInput(Input):

@@ -80,6 +80,8 @@ def put_back(schedule: Schedule, befores: Sequence[Before], *, by: User) -> None
     only_its_mentor(schedule, by)
     hold(schedule, Scope.all)
     moved = {one.id: one for one in [schedule, *series_of(schedule, Scope.all)]}
+    if schedule.id not in {old.schedule_id for old in befores}:
+        raise Conflict("It was moved by itself since; it stays as it is now.")
     for old in befores:
         one = moved.get(old.schedule_id)
         if one is None or one.sequence != old.sequence:

@@ -17,7 +17,7 @@ from webapp.schedules.models import Schedule, ScheduleCompletion, ScheduleStatus
 from webapp.schedules.participants import with_student
 
 KEPT = timedelta(hours=24)
-"""So long a deleted session can be put back from the page."""
+"""So long a session that was deleted or moved can be put back."""
 
 UPCOMING = 20
 """So many of the sessions that lie ahead are listed."""
