@@ -74,7 +74,7 @@ PAGES: dict[str, dict[str, int]] = {
         "/mentor/schedules?week=2026-W48&student=3": 11,
         "/mentor/schedules/new": 5,
         "/mentor/schedules/1/edit": 7,
-        "/schedule/1": 8,
+        "/schedule/1": 9,
         "/mentor/entries": 5,
         "/mentor/entries/1": 10,
         "/entries/1/versions": 4,
