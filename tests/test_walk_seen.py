@@ -70,6 +70,22 @@ def test_it_moves_while_the_mentor_looks(at, planned):
     expect(ada.locator(".seen")).to_have_count(0)
 
 
+def test_what_can_be_done_follows_what_was_done_elsewhere(at, planned):
+    mira = planned("Toggles", 15)
+    elsewhere = at("Mira", urlsplit(mira.url).path)
+    elsewhere.get_by_role("button", name="Call off").click()
+    expect(mira.get_by_role("button", name="Take up again")).to_be_visible()
+    expect(mira.get_by_role("button", name="Call off")).to_have_count(0)
+    elsewhere.get_by_role("link", name="Edit").click()
+    elsewhere.get_by_label("Title").fill("Toggles, again")
+    elsewhere.get_by_role("button", name="Save").click()
+    expect(mira.get_by_role("heading", level=1)).to_have_text("Toggles, again")
+    elsewhere.goto(mira.url)
+    elsewhere.get_by_role("button", name="Delete").click()
+    expect(mira.get_by_role("heading", level=1)).to_have_text("This session was deleted.")
+    expect(mira.get_by_role("button", name="Take up again")).to_have_count(0)
+
+
 def test_who_is_taken_off_reads_that_on_their_open_page(site, cast, at, planned):
     with backstage(site):
         otto, mira, ben = (

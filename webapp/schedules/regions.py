@@ -103,11 +103,11 @@ def my_session(student_id: int, schedule_id: int) -> Region:
 
 
 def session(schedule_id: int) -> Region:
-    """One session, and how it stands, for who plans it."""
+    """One session, how it stands, and what can be done with it, for who plans it."""
     return Region(
         f"session-{schedule_id}",
         "schedules/_partials/session.html",
-        schedule=partial(views.session, schedule_id),
+        shown=partial(views.session, schedule_id),
     )
 
 

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from webapp import accounts
 from webapp.accounts import Role, me
-from webapp.core import clock
 from webapp.flow import commit
 from webapp.schedules import calendars, marking, regions, seeing
 from webapp.schedules.answers import shown_again
@@ -52,7 +51,7 @@ def show(schedule_id: int) -> ResponseReturnValue:
         shown["own_overlap"] = regions.own_overlap(schedule_id)
         if schedule.overlap_reason:
             shown["pulse"] = regions.pulse(user.id)
-    return render_template("schedules/show.html", schedule=schedule, now=clock.now(), **shown)
+    return render_template("schedules/show.html", schedule=schedule, **shown)
 
 
 @bp.post("/schedule/sightings")
