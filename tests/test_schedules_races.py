@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.attending import opened
-from tests.planning import a_series, agreed, the_session, typed
+from tests.conftest import PASSWORD
+from tests.planning import a_series, agreed, cohort_of, sessions, the_session, typed
 from tests.processes import wait_until
 from tests.servers_plugin import empty_database
 from webapp import accounts, attendance, schedules
@@ -71,12 +72,12 @@ def before_its_turn(monkeypatch):
     hold_all = accounts.hold_all
 
     def arrange(deed):
-        def waiting(user_ids):
+        def waiting(*args, **how):
             monkeypatch.setattr(accounts, "hold_all", hold_all)
             other = threading.Thread(target=deed)
             other.start()
             other.join(60)
-            hold_all(user_ids)
+            return hold_all(*args, **how)
 
         monkeypatch.setattr(accounts, "hold_all", waiting)
 
@@ -183,3 +184,25 @@ def test_what_a_program_does_not_send_stays_as_somebody_else_has_just_changed_it
     assert answers == [303, 200]
     now = the_session()
     assert (now.title, now.starts_wall, now.place, now.time_zone) == kept
+
+
+@pytest.mark.parametrize("is_cohort", [False, True], ids=["a student", "a cohort"])
+def test_nothing_is_planned_with_who_leaves_for_good_meanwhile(
+    app, sign_in, before_its_turn, ada, ben, mira, otto, is_cohort
+):
+    form = typed(cohort_of(ada, ben, mira, by=otto) if is_cohort else ada)
+    mentor, student = sign_in(mira), sign_in(ada)
+    ada_id = ada.id
+    answers = []
+
+    def leave():
+        with app.app_context():
+            answers.append(student.post("/settings/leaving", data={"password": PASSWORD}).status_code)
+            db.session.remove()
+
+    before_its_turn(leave)
+    answers.append(mentor.post("/mentor/schedules", data=form).status_code)
+    assert answers == [303, 303 if is_cohort else 404]
+    assert len(sessions()) == is_cohort
+    theirs = sa.select(sa.func.count()).where(Notification.user_id == ada_id)
+    assert db.session.scalar(theirs) == 0

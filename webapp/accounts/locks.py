@@ -33,10 +33,17 @@ def _gone(user_id: int) -> Problem:
     return NotSignedIn("You have left.") if is_own else NotFound("This person has left.")
 
 
-def hold_all(user_ids: Collection[int]) -> None:
+def hold_all(user_ids: Collection[int], *, needed: Collection[int] = ()) -> set[int]:
     """`hold` for several people at once, in order of their ids, so that two who hold some of the same never wait for
-    each other.
+    each other. Answers who is there: who left for good meanwhile is not. Raises as `hold` does where one of them is
+    `needed`.
     """
-    if user_ids:
-        theirs = sa.select(User.id).where(User.id.in_(list(user_ids))).order_by(User.id)
-        db.session.execute(theirs.with_for_update(key_share=True)).all()
+    if not user_ids:
+        return set()
+    theirs = sa.select(User.id, User.left_at).where(User.id.in_(list(user_ids))).order_by(User.id)
+    found = db.session.execute(theirs.with_for_update(key_share=True)).all()
+    here = {id for id, left_at in found if left_at is None}
+    for user_id in needed:
+        if user_id not in here:
+            raise _gone(user_id)
+    return here

@@ -53,17 +53,22 @@ def reopen_marks(session: AttendanceSession) -> None:
 def state_what_is_owed() -> None:
     """For the ticker: who was here has attended. A check-in is owed at once, a teacher's mark at the end.
 
-    All the students first, and then no waiting: a mark that somebody is at is taken the next time.
+    All the students first, and then no waiting: a mark that somebody is at is taken the next time. To who has left for
+    good nothing is owed any more.
     """
     owed = sa.select(MARK.session_id, MARK.student_id).where(MARK.owed_at.is_not(None))
     rows = db.session.execute(owed.order_by(MARK.owed_at, MARK.student_id).limit(OWED_AT_ONCE)).all()
-    accounts.hold_all([row.student_id for row in rows])
+    here = accounts.hold_all([row.student_id for row in rows])
     for session_id, student_id in sorted(rows, key=lambda row: row.student_id):
         own = sa.select(MARK).where(MARK.session_id == session_id, MARK.student_id == student_id)
         free = own.with_for_update(skip_locked=True).execution_options(populate_existing=True)
         mark = db.session.scalar(free)
-        if mark is not None and mark.owed_at is not None:
+        if mark is None or mark.owed_at is None:
+            continue
+        if student_id in here:
             state(queries.get(session_id), mark)
+        else:
+            mark.owed_at = None
 
 
 def _owe_by_hand(session: AttendanceSession, since: datetime | None) -> None:

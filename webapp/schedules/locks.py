@@ -24,14 +24,18 @@ def hold(
     those = Schedule.id == schedule.id if is_alone else Schedule.series == schedule.series
     query = sa.select(Schedule).where(those)
     known = [schedule] if is_alone else db.session.scalars(query.options(WITH_STUDENTS)).all()
-    hold_party(schedule.mentor_id, *map(Party.at, known), *([party] if party else []))
+    hold_party(schedule.mentor_id, party or Party(), beside=[Party.at(one) for one in known])
     if schedule not in _held(query) or schedule.is_deleted != is_deleted:
         raise NotFound("There is no such session.")
 
 
-def hold_party(mentor_id: int, *parties: Party) -> None:
-    """Keep a mentor and their students."""
-    accounts.hold_all({mentor_id, *_students_of(parties)})
+def hold_party(mentor_id: int, party: Party, *, beside: Sequence[Party] = ()) -> None:
+    """Keep a mentor and those whom they plan with, and others `beside` them. Raises where the mentor, or one who was
+    picked, has left for good meanwhile; of a cohort the others stay.
+    """
+    accounts.hold_all(
+        {mentor_id, *_students_of([party, *beside])}, needed=sorted({mentor_id, *party.student_ids})
+    )
 
 
 def held_of(query: sa.Select[Schedule], number: int) -> Sequence[Schedule]:
