@@ -1,5 +1,6 @@
 """Sessions in calendar apps: read back by icalendar, their times by its zone rules; secrets that end."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from webapp import accounts
 from webapp.accounts import User
 from webapp.core.stores import db
 from webapp.flow import commit
+from webapp.schedules import calendars
 from webapp.schedules.models import CalendarFeed
 
 
@@ -196,3 +198,19 @@ def test_one_session_as_a_file(sign_in, ada, ben, mira):
     assert "attachment" in answer.headers["Content-Disposition"]
     assert len(events_of(answer)) == 1
     assert sign_in(ben).get(path).status_code == 404
+
+
+def test_a_feed_is_written_beside_the_loop_and_asks_for_nothing_there(
+    sign_in, visitor, feed, ada, mira, monkeypatch
+):
+    planned(sign_in(mira), ada, place="Room 4")
+    handed = []
+
+    def in_a_thread(work, *args, **kwargs):
+        handed.append(work)
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(work, *args, **kwargs).result()
+
+    monkeypatch.setattr(calendars, "off_loop", in_a_thread)
+    [event] = events_of(visitor.get(feed))
+    assert (event["LOCATION"], len(handed)) == ("Room 4", 1)
