@@ -2,15 +2,17 @@
 
 import select
 import socket
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 
 from tests.calling import Caller
+from tests.processes import PATIENCE
 from tests.serving import Served
 from tests.staging import caller, stage
+
+GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +24,7 @@ def cast(served):
 def sending_slowly(
     site: Served, browser: Caller, path: str, media_type: str, size: int
 ) -> Iterator[socket.socket]:
-    """A request whose body never comes to its end, on this line."""
+    """A request whose body never comes to its end, on this line. Its worker is at it, for it asked for the body."""
     head = [
         f"POST {path} HTTP/1.1",
         f"Host: 127.0.0.1:{site.port}",
@@ -30,9 +32,13 @@ def sending_slowly(
         "Sec-Fetch-Site: same-origin",
         f"Content-Type: {media_type}",
         f"Content-Length: {size}",
+        "Expect: 100-continue",
     ]
     with socket.create_connection(("127.0.0.1", site.port)) as line:
-        line.sendall("\r\n".join([*head, "", '{"activity_type":']).encode())
+        line.sendall("\r\n".join([*head, "", ""]).encode())
+        line.settimeout(PATIENCE)
+        assert line.recv(len(GO_ON), socket.MSG_WAITALL) == GO_ON
+        line.sendall(b'{"activity_type":')
         yield line
 
 
@@ -49,6 +55,5 @@ def test_a_slow_sender_keeps_nobody_else_from_writing(served, cast, path, media_
     ada = caller(served, "Ada")
     units = {"quiz": cast.units["What holds?"], "assignment": cast.units["Tie three of them"]}
     with sending_slowly(served, ada, path.format(**units), media_type, size) as line:
-        time.sleep(0.3)
         caller(served, "Ben")
         assert not select.select([line], [], [], 0)[0], "the slow one has not been given up: Ben was let past"

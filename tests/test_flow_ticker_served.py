@@ -1,7 +1,6 @@
 """The ticker as it really runs: in the default worker, and in processes of its own beside workers without one."""
 
 import signal
-import time
 from datetime import timedelta
 
 import pytest
@@ -17,7 +16,11 @@ from tests.staging import backstage, caller, stage
 from webapp.accounts import User
 from webapp.core import clock
 from webapp.core.stores import db
+from webapp.flow.ticker import TickRun
 from webapp.notifications.models import Notification
+
+REMINDERS = "reminders of sessions"
+BEGINS = "What is due is done here"
 
 
 def soon(site, cast):
@@ -34,26 +37,54 @@ def reminders(site):
         )
 
 
+def has_ticked(site):
+    """Whether the worker has done something that was due, by its own count."""
+    return (
+        f'tandem_ticker_runs_total{{deed="{REMINDERS}",outcome="done"}}'
+        in caller(site, "Ada").get("/metrics").text
+    )
+
+
+def let_them_be_due(site):
+    with backstage(site):
+        db.session.execute(sa.update(TickRun).where(TickRun.name == REMINDERS).values(done_at=None))
+        db.session.commit()
+
+
+def are_looked_for(site):
+    with backstage(site):
+        return db.session.get_one(TickRun, REMINDERS).done_at is not None
+
+
 def test_the_default_worker_reminds():
     with serving(TANDEM_THROTTLE="off") as site:
         soon(site, stage(site))
         wait_until(lambda: reminders(site) == 2, "both are reminded")
+        assert has_ticked(site)
 
 
 @pytest.mark.parametrize("number", [2])
 def test_processes_of_their_own_remind_once_and_end_when_told(number):
+    """Neither the two that begin together nor one that comes later, to whom reminders are due, remind again. Who is
+    told to end ends what it is at, so all have done all there was when they are over; and the worker has done nothing.
+    """
     need(redis_program(), "redis-server is not installed")
     with own_redis() as redis, serving(REDIS_URL=redis.url, TANDEM_TICKER="off") as site:
-        cast = stage(site)
-        soon(site, cast)
-        ada = caller(site, "Ada")
-        time.sleep(3)
-        assert reminders(site) == 0
-        tickers = [site._python("-m", "flask", "--app", "wsgi", "tick") for _ in range(number)]
+        soon(site, stage(site))
+
+        def a_ticker():
+            return site._python("-m", "flask", "--app", "wsgi", "tick")
+
+        tickers = [a_ticker() for _ in range(number)]
+        wait_until(lambda: site.log.count(BEGINS) == number, "all of them have begun")
         wait_until(lambda: reminders(site) == 2, "both are reminded")
-        time.sleep(3)
-        assert reminders(site) == 2
-        assert ada.get("/api/health").json["components"]["ticker"] == "ok"
+        let_them_be_due(site)
+        tickers.append(a_ticker())
+        wait_until(lambda: are_looked_for(site), "reminders are looked for again")
+        wait_until(lambda: site.log.count(BEGINS) == number + 1, "that one has begun")
+        assert caller(site, "Ada").get("/api/health").json["components"]["ticker"] == "ok"
         for ticker in tickers:
             end(ticker, signal.SIGTERM)
             assert ticker.returncode == 0
+        assert reminders(site) == 2
+        assert not has_ticked(site)

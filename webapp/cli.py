@@ -57,6 +57,7 @@ def tick() -> None:
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: is_over.set())
     app.extensions["hub"].position()
+    click.echo("What is due is done here, until this is told to end.")
     try:
         run_forever(app, is_over=is_over.is_set)
     finally:
