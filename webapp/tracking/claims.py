@@ -7,7 +7,7 @@ from webapp.core import clock
 from webapp.core.ids import deed_id
 from webapp.courses import UnitKind
 from webapp.tracking.activity import Activity, Snapshot
-from webapp.tracking.inputs import ActivityInput, HeartbeatInput, MeasuredInput
+from webapp.tracking.inputs import ActivityInput, EngagementInput, HeartbeatInput, MeasuredInput
 from webapp.tracking.instants import Sending
 from webapp.tracking.kinds import WATCHED_PERCENT, ActivityType
 from webapp.tracking.place import Place
@@ -18,8 +18,8 @@ HEARTBEAT_MS = 30_000
 LONGEST = timedelta(hours=12)
 """No single event took longer, whatever it says."""
 
-OF_READING = {"scroll_depth", "interaction_count"}
-"""What is not kept of students who do not want it kept."""
+NO_READING = {"scroll_depth": None, "interaction_count": None}
+"""What is left out where students do not want it kept."""
 
 MILLISECOND = timedelta(milliseconds=1)
 
@@ -29,15 +29,14 @@ def activity_of(input: ActivityInput, place: Place, student: User, sending: Send
     said = input.end_time or input.start_time
     at, word = sending.of(input).instant_of(said, input.mono)
     day = clock.local_day(at, student.time_zone).isoformat()
-    metrics = input.engagement_metrics
+    metrics = _metrics_of(input, student)
     if input.event_id is None:
         deed = (input.activity_type, place.course_id, place.module_id, place.unit_id)
         event_id = deed_id(student.id, *deed, input.start_time or input.end_time or day)
     else:
         event_id = input.event_id
     took, is_trimmed = _length_of(input)
-    left_out = None if student.measures_reading else OF_READING
-    details = metrics.model_dump(exclude_none=True, exclude=left_out) if metrics else {}
+    details = metrics.model_dump(exclude_none=True) if metrics else {}
     if is_trimmed:
         details["trimmed"] = True
     return Activity(
@@ -129,7 +128,7 @@ def _snapshot(
     began: datetime | None,
 ) -> Snapshot:
     midnight = clock.midnight(at, student.time_zone)
-    metrics, video = input.engagement_metrics if student.measures_reading else None, input.video
+    metrics, video = _metrics_of(input, student), input.video
     return Snapshot(
         student_id=student.id,
         view_id=view_id,
@@ -148,6 +147,14 @@ def _snapshot(
         played=video.played if video else "",
         video_seconds=video.duration_seconds if video else 0.0,
     )
+
+
+def _metrics_of(input: MeasuredInput, student: User) -> EngagementInput | None:
+    """What is kept of how a page was read and a video watched."""
+    metrics = input.engagement_metrics
+    if metrics is None or student.measures_reading:
+        return metrics
+    return metrics.model_copy(update=NO_READING)
 
 
 def _names_a_deed(event_id: str) -> bool:
