@@ -211,6 +211,8 @@ EVENTS = (
     Row("entry:created", calls("ada", "POST", "/api/entries", title="Splices", body="Words"), finds="mira",
         told=WHO_MAY_SEE_ADA, drawn=WHO_MAY_SEE_ADA),
     Row("entry:queueMoved", does("otto", "/admin/people/{ada}/mentor", mentor_id=""), drawn="ada ben mira"),
+    Row("entry:readersChanged", does("mira", "/mentor/entries/{entry_of_ada}/presence",
+        view="00000000-0000-4000-8000-000000000001"), drawn=WHO_MAY_SEE_ADA),
     Row("entry:statusChanged", does("mira", "/mentor/entries/{entry_of_ada}/claim"), finds="ada", told=WHO_MAY_SEE_ADA,
         drawn=WHO_MAY_SEE_ADA),
     Row("entry:statusChanged", judges, finds="ada", told=WHO_MAY_SEE_ADA, drawn=THE_COURSE),

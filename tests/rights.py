@@ -240,6 +240,7 @@ DOORS: dict[str, str] = {
     "entries.insert_reply": THEIR_MENTORS,
     "entries.take": THEIR_MENTORS,
     "entries.stay": THEIR_MENTORS,
+    "entries.leave": THEIR_MENTORS,
     "entries.put_back": THEIR_MENTORS,
     "entries.decide": THEIR_MENTORS,
     "entries.take_back": THEIR_MENTORS,

@@ -5,14 +5,17 @@ import sqlalchemy as sa
 
 from tests.journal import judged, wrote
 from webapp import entries
+from webapp.accounts import User
 from webapp.core.errors import Conflict, NotAllowed
 from webapp.core.stores import db
 from webapp.entries import Deed, Entry, EntryStatus
 from webapp.entries.models import EntryStep
 from webapp.entries.standing import MOVES, after
 from webapp.flow import commit
+from webapp.notifications.models import Notification
 
 S, D = EntryStatus, Deed
+VIEW = "00000000-0000-4000-8000-000000000001"
 
 TABLE = {
     #                          take          put back     approve     ask for changes        take back    resubmit
@@ -83,14 +86,90 @@ def test_no_other_verdict_is_taken(sign_in, mira, entry, verdict):
     assert now(entry).status is S.submitted
 
 
-def test_looking_takes_nothing_and_the_page_takes_it_by_a_post(sign_in, mira, entry):
-    browser = sign_in(mira)
+def steps_of(entry):
+    return db.session.scalars(sa.select(EntryStep).where(EntryStep.entry_id == entry.id)).all()
+
+
+def reads(browser, entry, *, view=VIEW):
+    return deed(browser, entry, "presence", view=view)
+
+
+def leaves(browser, entry, *, view=VIEW):
+    return deed(browser, entry, "absence", view=view)
+
+
+@pytest.mark.parametrize("name", ["mira", "otto"])
+def test_reading_is_seen_and_changes_nothing(sign_in, ada, entry, request, name):
+    reader = db.session.get_one(User, request.getfixturevalue(name).id)
+    browser, student = sign_in(reader), sign_in(ada)
     assert "Waiting since" in browser.get(f"/mentor/entries/{entry.id}").text
-    assert now(entry).status is S.submitted
-    assert deed(browser, entry, "presence").status_code == 204
-    assert now(entry).status is S.in_review
-    assert "Mira</b> is reviewing" not in browser.get("/mentor/entries").text
-    assert "is reviewing" in browser.get("/mentor/entries").text
+    assert reads(browser, entry).status_code == 204
+    for path in ("/mentor/entries", "/mentor", f"/mentor/entries/{entry.id}"):
+        assert f"{reader.name} is reading" in browser.get(path).text, path
+    for path in ("/entries", f"/entries/{entry.id}"):
+        assert f"{reader.name} is reading it" in student.get(path).text, path
+    assert "Change your entry" in student.get(f"/entries/{entry.id}/edit").text
+    assert "Wait for the answer" not in student.get(f"/entries/{entry.id}/edit").text
+    assert leaves(browser, entry).status_code == 204
+    assert "is reading" not in student.get(f"/entries/{entry.id}").text
+    assert (now(entry).status, now(entry).reviewer_id, steps_of(entry)) == (S.submitted, None, [])
+    told = sa.select(Notification.title).where(
+        Notification.user_id == ada.id, Notification.topic == "entries"
+    )
+    assert not db.session.scalars(told).all()
+
+
+def test_who_falls_silent_reads_no_more(sign_in, ada, mira, entry, time, heard):
+    reads(sign_in(mira), entry)
+    time.forward(seconds=60)
+    reads(sign_in(mira), entry)
+    time.forward(seconds=60)
+    assert entries.forget_readers() == 0
+    assert "Mira is reading it" in sign_in(ada).get(f"/entries/{entry.id}").text
+    time.forward(seconds=30)
+    assert "is reading" not in sign_in(ada).get(f"/entries/{entry.id}").text
+    told = len(heard(ada).messages)
+    assert entries.forget_readers() == 1
+    commit()
+    assert [one.name for one in heard(ada).messages[told:]] == ["entry:readersChanged"]
+
+
+def test_one_of_two_pages_that_goes_leaves_the_other(sign_in, ada, mira, entry, heard):
+    browser, other = sign_in(mira), "00000000-0000-4000-8000-000000000002"
+    reads(browser, entry)
+    reads(browser, entry, view=other)
+    leaves(browser, entry)
+    assert "Mira is reading it" in sign_in(ada).get(f"/entries/{entry.id}").text
+    assert [one.name for one in heard(ada).messages].count("entry:readersChanged") == 1
+    leaves(browser, entry, view=other)
+    assert [one.name for one in heard(ada).messages].count("entry:readersChanged") == 2
+
+
+def test_two_readers_are_both_named_and_either_may_decide(sign_in, ada, mira, otto, entry):
+    reads(sign_in(otto), entry)
+    reads(sign_in(mira), entry)
+    assert "Mira and Otto are reading it" in sign_in(ada).get(f"/entries/{entry.id}").text
+    assert deed(sign_in(mira), entry, "verdict", verdict="approve").status_code == 303
+    assert "are reading" not in sign_in(ada).get(f"/entries/{entry.id}").text
+    assert reads(sign_in(otto), entry).status_code == 204
+    assert deed(sign_in(otto), entry, "verdict", verdict="approve").status_code == 409
+
+
+def test_what_somebody_reads_is_not_offered_to_the_next(sign_in, ada, ben, mira, otto, time):
+    first = wrote(ada, "First")
+    time.forward(hours=1)
+    second, third = wrote(ada, "Second"), wrote(ben, "Third")
+    reads(sign_in(otto), second)
+    assert f"/mentor/entries/{third.id}" in deed(sign_in(mira), first, "verdict", verdict="approve").location
+
+
+def test_an_open_page_keeps_what_its_reader_has_taken(sign_in, mira, otto, entry, time):
+    deed(sign_in(mira), entry, "claim")
+    time.forward(minutes=9)
+    reads(sign_in(mira), entry)
+    leaves(sign_in(mira), entry)
+    time.forward(minutes=9)
+    assert deed(sign_in(otto), entry, "claim").status_code == 409
 
 
 def test_somebody_else_sees_who_reviews_and_is_told_so(sign_in, mira, otto, entry):
@@ -101,7 +180,7 @@ def test_somebody_else_sees_who_reviews_and_is_told_so(sign_in, mira, otto, entr
     assert "Take it over" in page
     for name, data in (("claim", {}), ("release", {}), ("verdict", {"verdict": "approve"})):
         assert deed(browser, entry, name, **data).status_code == 409
-    assert deed(browser, entry, "presence").status_code == 204
+    assert reads(browser, entry).status_code == 204
     assert now(entry).reviewer_id == mira.id
 
 
@@ -123,6 +202,7 @@ def test_it_is_taken_over_on_purpose(sign_in, mira, otto, entry):
     refused = deed(sign_in(mira), entry, "verdict", verdict="approve", remarks="My own words.")
     assert refused.status_code == 409
     assert "Otto is reviewing this entry" in refused.text
+    assert "Take it over</button>" in refused.text
     assert "My own words." in refused.text
     steps = db.session.scalars(sa.select(EntryStep).order_by(EntryStep.id)).all()
     assert [(step.before, step.after) for step in steps] == [
@@ -234,7 +314,17 @@ def test_a_button_that_comes_too_late_says_why(sign_in, mira, otto, entry):
     assert answer.status_code == 200
     assert "Mira is reviewing this entry" in answer.text
     assert f'hx-target="#queue-{otto.id}"' in answer.text
+    assert f'action="/mentor/entries/{entry.id}/claim"' in answer.text
+    assert "Take it over</button>" in answer.text
     assert now(entry).status is S.in_review
+
+
+def test_what_cannot_be_taken_over_is_not_offered(sign_in, mira, otto, entry):
+    judged(entry, mira)
+    place, htmx = f"/mentor/entries/{entry.id}/verdict", {"HX-Request": "true"}
+    answer = sign_in(otto).post(place, data={"verdict": "approve", "version": "1"}, headers=htmx)
+    assert "has been approved" in answer.text
+    assert "Take it over" not in answer.text
 
 
 def test_actions_ask_who_does_it_themselves(ada, mira, noor, entry):

@@ -56,6 +56,15 @@ def unread(page: Page) -> int:
     return int(count.text_content() or "0") if count.count() else 0
 
 
+def answer_all(desk: Page) -> None:
+    """What other tests left: the dashboard shows the first six."""
+    queued = desk.locator("[id^=queue-] li")
+    while queued.count():
+        line = desk.locator(f"#{queued.first.get_attribute('id')}")
+        line.get_by_role("button", name="Approve").click()
+        expect(line).to_have_count(0)
+
+
 def test_walks_2_and_3(at):
     queue, ada = at("Mira", "/mentor/entries"), at("Ada", "/entries")
     profile = at("Ada", "/")
@@ -78,15 +87,16 @@ def test_walks_2_and_3(at):
     mira = at("Mira", "/mentor/entries")
     mira.get_by_role("link", name="Bowline, eleven times").click()
     expect(ada.get_by_text("Mira is reading it.")).to_be_visible()
-    expect(ada.locator(".bell__count")).to_have_text(str(rung[1] + 1))
     expect(mine.get_by_text("Mira is reading it")).to_be_visible()
-    expect(queue.get_by_text("Mira is reviewing")).to_be_visible()
+    expect(queue.get_by_text("Mira is reading")).to_be_visible()
+    assert unread(ada) == rung[1], "reading leaves no line"
 
     mira.get_by_label("Your answer").fill("Say **why** it holds.")
     mira.get_by_role("button", name="Ask for changes").click()
     expect(ada.get_by_role("link", name="Change and send again")).to_be_visible()
     expect(ada.locator(".thread")).to_contain_text("Say why it holds.")
     expect(ada.locator("#inbox")).to_contain_text("Mira asks for changes")
+    expect(ada.locator(".bell__count")).to_have_text(str(rung[1] + 1))
     expect(mine.locator(".rows")).to_contain_text("Changes asked for")
     expect(count).to_have_text(str(before))
 
@@ -98,6 +108,7 @@ def test_a_second_reviewer_sees_who_is_at_it(at):
     write(at("Ada", "/entries"), "Read by one")
     mira = at("Mira", "/mentor/entries")
     mira.get_by_role("link", name="Read by one").click()
+    mira.get_by_role("button", name="Take it", exact=True).click()
     expect(mira.get_by_text("Mira is reviewing").first).to_be_visible()
     otto = at("Otto", "/mentor/entries")
     otto.get_by_role("link", name="Read by one").click()
@@ -115,7 +126,7 @@ def test_the_queue_is_worked_through_by_keys(at):
         write(ada, title)
     mira = at("Mira", "/mentor/entries")
     mira.get_by_role("link", name="First by keys").click()
-    expect(mira.locator(".standing")).to_contain_text("Mira is reviewing")
+    expect(mira.locator(".standing")).to_contain_text("Mira is reading")
     arrived(mira, "First by keys")
     mira.keyboard.press("j")
     arrived(mira, "Second by keys")
@@ -188,7 +199,7 @@ def test_a_verdict_in_place_on_the_dashboard_and_back(at):
     expect(desk.get_by_role("button", name="Take back")).to_be_focused()
     desk.keyboard.press("Enter")
     expect(queued).to_contain_text("Judged in place")
-    expect(ada.get_by_text("Mira is reading it.")).to_be_visible()
+    expect(ada.get_by_text("Mira is reviewing it.")).to_be_visible()
     assert desk.evaluate(ONCE_LOADED) == loaded
     queued.get_by_role("link", name=re.compile("Ask for changes.*Judged in place")).click()
     expect(desk.get_by_label("Your answer")).to_be_focused()
@@ -198,10 +209,7 @@ def test_the_queue_of_the_dashboard_is_worked_through_by_keys(at):
     ada, desk = at("Ada", "/entries"), at("Mira", "/mentor")
     titles = ("Keyed one", "Keyed two", "Keyed three")
     queued = desk.locator("[id^=queue-] li")
-    while queued.count():  # what other tests left: the dashboard shows the first six
-        line = desk.locator(f"#{queued.first.get_attribute('id')}")
-        line.get_by_role("button", name="Approve").click()
-        expect(line).to_have_count(0)
+    answer_all(desk)
     desk.reload()
     for title in titles:
         write(ada, title)
@@ -248,6 +256,41 @@ def test_a_push_leaves_what_is_being_typed(at):
     expect(answer).to_be_focused()
     answer.press_sequentially("tence")
     expect(answer).to_have_value("Half a sentence")
+
+
+def test_who_reads_is_seen_while_they_do_and_leaves_nothing_behind(at):
+    ada = at("Ada", "/entries")
+    write(ada, "Looked at")
+    rung = unread(ada)
+    otto = at("Otto", "/mentor/entries")
+    otto.get_by_role("link", name="Looked at").click()
+    expect(ada.get_by_text("Otto is reading it.")).to_be_visible()
+    otto.get_by_role("link", name="Entries").first.click()
+    expect(ada.get_by_text("Otto is reading it.")).to_have_count(0)
+    expect(ada.get_by_role("link", name="Change it")).to_be_visible()
+    otto.go_back()
+    expect(ada.get_by_text("Otto is reading it.")).to_be_visible()
+    otto.close()
+    expect(ada.get_by_text("Otto is reading it.")).to_have_count(0)
+    assert unread(ada) == rung
+
+
+def test_what_another_reviews_is_taken_over_from_the_dashboard(at):
+    desk = at("Otto", "/mentor")
+    answer_all(desk)
+    write(at("Ada", "/entries"), "In other hands")
+    mira = at("Mira", "/mentor/entries")
+    mira.get_by_role("link", name="In other hands").click()
+    mira.get_by_role("button", name="Take it", exact=True).click()
+    queued = desk.locator("[id^=queue-] li", has_text="In other hands")
+    expect(queued).to_contain_text("Mira is reviewing")
+    queued.get_by_role("button", name="Approve").click()
+    expect(desk.locator(".toast")).to_contain_text("Mira is reviewing this entry")
+    desk.get_by_role("button", name="Take it over").click()
+    arrived(desk, "In other hands")
+    expect(mira.locator(".standing")).to_contain_text("Otto is reviewing")
+    desk.get_by_role("button", name="Approve").click()
+    expect(mira.locator(".standing")).to_contain_text("Approved")
 
 
 def test_everything_without_scripts(at):

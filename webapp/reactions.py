@@ -112,6 +112,7 @@ STANDINGS: Standings = attendance.standings_of
 
 TICKS: tuple[Tick, ...] = (
     Tick("entries nobody reviews any more", 60, entries.put_back_forgotten),
+    Tick("readers of entries who have gone", 15, entries.forget_readers),
     Tick("reminders of sessions", 20, schedules.remind),
     Tick("word of deleted sessions", 5, schedules.tell_deletions),
     Tick("notifications that are over", notifications.EVERY_SECONDS, notifications.let_go),

@@ -2,7 +2,13 @@
 
 from webapp.entries import reply_routes, review_routes, writing_routes
 from webapp.entries.actions import amend, change, comment, send_again, submit
-from webapp.entries.events import EntryAmended, EntryCommented, EntryCreated, EntryStatusChanged
+from webapp.entries.events import (
+    EntryAmended,
+    EntryCommented,
+    EntryCreated,
+    EntryReadersChanged,
+    EntryStatusChanged,
+)
 from webapp.entries.inputs import ChangesInput, CommentInput, EntryInput, StatusInput
 from webapp.entries.models import Entry
 from webapp.entries.queries import (
@@ -25,6 +31,7 @@ from webapp.entries.queues import (
     waiting,
     waiting_count,
 )
+from webapp.entries.reading import forget_readers
 from webapp.entries.regions import entries_seen, my_entries, queue, queues_of, review_queue, waiting_figure
 from webapp.entries.review_actions import (
     decide,
@@ -51,6 +58,7 @@ __all__ = [
     "EntryCommented",
     "EntryCreated",
     "EntryInput",
+    "EntryReadersChanged",
     "EntryStatus",
     "EntryStatusChanged",
     "Line",
@@ -68,6 +76,7 @@ __all__ = [
     "entries_seen",
     "follow_members",
     "follow_mentor",
+    "forget_readers",
     "leave_queues",
     "move_to",
     "my_entries",

@@ -40,7 +40,7 @@ def submit(given: EntryInput, *, by: User) -> Entry:
 
 
 def change(entry: Entry, given: EntryInput, *, by: User) -> Entry:
-    """A new version. Sends it again where changes were asked for; before anybody reads it, it keeps its place."""
+    """A new version. Sends it again where changes were asked for; before anybody reviews it, it keeps its place."""
     return _rewrite(_held(entry, by), given, by)
 
 

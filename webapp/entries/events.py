@@ -119,6 +119,17 @@ class EntryAmended(EntryEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EntryReadersChanged(EntryEvent):
+    """Somebody who reviews opened an entry to read it, or left it. Where it stands is the same."""
+
+    name = "entry:readersChanged"
+    is_told = False
+
+    def _shared(self) -> list[Region]:
+        return []
+
+
+@dataclass(frozen=True, kw_only=True)
 class EntryStatusChanged(EntryEvent):
     """An entry was taken for review or put back, approved or sent back, taken back, or sent again. Programs are told
     `entry`, `from`, `to` and `by`, which is null where an entry was put back because its reviewer had gone.

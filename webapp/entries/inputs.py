@@ -131,6 +131,12 @@ class VerdictInput(Input):
         return self
 
 
+class ReadingInput(Input):
+    """The page that an entry is read on."""
+
+    view: Uuid
+
+
 class CommentInput(Input):
     """A comment on an entry."""
 

@@ -7,13 +7,17 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.accounts import User
+from webapp.core import clock
 from webapp.core.errors import Conflict
 from webapp.core.stores import LongText, Model
 from webapp.courses import Course, Unit
 from webapp.entries.standing import DECIDED, OPEN, Deed, EntryStatus, after
 
 HELD_FOR = timedelta(minutes=10)
-"""How long an entry stays with who reviews it without a sign of them."""
+"""How long an entry stays with who has taken it for review without a sign of them."""
+
+READ_FOR = timedelta(seconds=75)
+"""How long somebody counts as reading after the last sign of their page, which gives one every 30 seconds."""
 
 TAKEN_BACK_WITHIN = timedelta(seconds=60)
 """How long a verdict can be taken back."""
@@ -52,6 +56,13 @@ class Entry(Model):
     reviewer: Mapped[User | None] = relationship(foreign_keys=[reviewer_id])
     course: Mapped[Course | None] = relationship()
     unit: Mapped[Unit | None] = relationship()
+    readings: Mapped[list["EntryReading"]] = relationship(viewonly=True)
+
+    @property
+    def readers(self) -> list[str]:
+        """The names of those who have it before them now. Nobody is waited for once the verdict is given."""
+        now = clock.now()
+        return sorted({one.reader.name for one in self.readings if one.until > now}) if self.is_open else []
 
     @property
     def is_open(self) -> bool:
@@ -130,6 +141,22 @@ class EntryStep(Model):
     """Of a verdict: how long the student had waited for it."""
     at: Mapped[datetime]
     taken_back_at: Mapped[datetime | None]
+
+
+class EntryReading(Model):
+    """A page on which somebody who reviews has an entry open, until shortly after its last sign. Not kept."""
+
+    __tablename__ = "entry_readings"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True)
+    reader_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    view: Mapped[str] = mapped_column(String(36), primary_key=True)
+    """Of the page, so that one that goes never takes another with it."""
+    until: Mapped[datetime] = mapped_column(index=True)
+
+    reader: Mapped[User] = relationship()
 
 
 class EntryComment(Model):

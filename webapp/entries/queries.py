@@ -6,7 +6,7 @@ A student's entries are reviewed by their mentor; where there is none, by the me
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from webapp import accounts
 from webapp.accounts import Role, User
@@ -15,18 +15,19 @@ from webapp.core.errors import NotFound
 from webapp.core.stores import db
 from webapp.courses import Course, Enrollment, EnrollmentStatus, Unit
 from webapp.courses.models import UnitCompletion
-from webapp.entries.models import Entry, EntryDraft, EntryVersion
+from webapp.entries.models import Entry, EntryDraft, EntryReading, EntryVersion
 from webapp.entries.standing import EntryStatus
 
 MOST_LISTED = 30
 
 _Mentor = aliased(User)
+WITH_READERS = selectinload(Entry.readings).joinedload(EntryReading.reader)
 _WITH_PEOPLE = (joinedload(Entry.student), joinedload(Entry.reviewer), joinedload(Entry.course))
 
 
 def get(entry_id: int) -> Entry:
     """That entry. For code that already knows it may: nothing is checked."""
-    return db.session.get_one(Entry, entry_id, options=_WITH_PEOPLE)
+    return db.session.get_one(Entry, entry_id, options=(*_WITH_PEOPLE, WITH_READERS))
 
 
 def written_by(student: User, entry_id: int) -> Entry:
@@ -96,7 +97,8 @@ def entries_of(student_id: int, *, before: int | None = None, limit: int = MOST_
     query = sa.select(Entry).where(Entry.student_id == student_id).order_by(Entry.id.desc()).limit(limit)
     if before is not None:
         query = query.where(Entry.id < before)
-    return db.session.scalars(query.options(joinedload(Entry.course), joinedload(Entry.reviewer))).all()
+    people = (joinedload(Entry.course), joinedload(Entry.reviewer), WITH_READERS)
+    return db.session.scalars(query.options(*people)).all()
 
 
 def all_visible_to(

@@ -12,8 +12,8 @@ from webapp import accounts
 from webapp.accounts import Role, User
 from webapp.accounts.queries import in_cohorts_of
 from webapp.core.stores import db
-from webapp.entries.models import Entry, EntryStep
-from webapp.entries.queries import answerers_of, has_mentor, students_of
+from webapp.entries.models import Entry, EntryReading, EntryStep
+from webapp.entries.queries import WITH_READERS, answerers_of, has_mentor, students_of
 from webapp.entries.standing import DECIDED, OPEN
 
 LONGEST_LIST = 50
@@ -80,7 +80,7 @@ def queue_of(reviewer_id: int, limit: int = LONGEST_LIST) -> Queue:
     """What waits for this person, longest wait first."""
     reviewer = accounts.get(reviewer_id)
     all_of_them = sa.func.count().over()
-    people = (joinedload(Entry.student), joinedload(Entry.reviewer), joinedload(Entry.course))
+    people = (joinedload(Entry.student), joinedload(Entry.reviewer), joinedload(Entry.course), WITH_READERS)
     brief = load_only(Entry.title, Entry.status, Entry.submitted_at, Entry.version, Entry.held_until)
     query = sa.select(Entry, all_of_them).where(*_in_queue(reviewer)).options(*people, brief)
     rows = db.session.execute(query.order_by(Entry.submitted_at, Entry.id).limit(limit)).all()
@@ -91,15 +91,21 @@ def latest_of(student_id: int, limit: int = LATEST) -> Queue:
     """What a student wrote last, the newest first, however it stands; for those who review it."""
     query = sa.select(Entry, sa.func.count().over()).where(Entry.student_id == student_id)
     brief = load_only(Entry.title, Entry.status, Entry.submitted_at, Entry.decided_at)
-    with_people = query.options(joinedload(Entry.reviewer), joinedload(Entry.course), brief)
+    with_people = query.options(joinedload(Entry.reviewer), joinedload(Entry.course), WITH_READERS, brief)
     rows = db.session.execute(with_people.order_by(Entry.id.desc()).limit(limit)).all()
     return Queue([entry for entry, _ in rows], rows[0][1] if rows else 0)
 
 
 def next_in_queue(reviewer: User, *, but: int, at: datetime) -> int | None:
-    """The entry to go on with: the longest waiting that nobody else is reviewing."""
+    """The entry to go on with: the longest waiting that nobody else is reviewing or reading."""
     is_free = sa.or_(Entry.reviewer_id.is_(None), Entry.reviewer_id == reviewer.id, Entry.held_until <= at)
-    query = sa.select(Entry.id).where(*_in_queue(reviewer), Entry.id != but, is_free)
+    others = (
+        EntryReading.entry_id == Entry.id,
+        EntryReading.reader_id != reviewer.id,
+        EntryReading.until > at,
+    )
+    is_unread = ~sa.exists().where(*others)
+    query = sa.select(Entry.id).where(*_in_queue(reviewer), Entry.id != but, is_free, is_unread)
     return db.session.scalar(query.order_by(Entry.submitted_at, Entry.id).limit(1))
 
 

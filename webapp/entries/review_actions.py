@@ -1,8 +1,6 @@
 """What those do who review: take an entry, put it back, give the verdict, take the verdict back."""
 
 from collections.abc import Collection
-from datetime import datetime
-from typing import cast
 
 import sqlalchemy as sa
 
@@ -11,9 +9,10 @@ from webapp.accounts import MembersChanged, MentorAssigned, MentorAway, MentorLe
 from webapp.core import clock
 from webapp.core.errors import Conflict, Invalid, NotAllowed
 from webapp.core.stores import db
+from webapp.entries import reading
 from webapp.entries.actions import note_step
 from webapp.entries.events import EntryStatusChanged, QueueMoved
-from webapp.entries.models import HELD_FOR, Entry, EntryStep, SavedReply
+from webapp.entries.models import Entry, EntryStep, SavedReply
 from webapp.entries.queries import answerers_of, cohort_mentors_of, students_of
 from webapp.entries.queues import behind_all_of, moved_with
 from webapp.entries.standing import DECIDED, Deed, EntryStatus, after
@@ -23,13 +22,19 @@ MOST_REPLIES = 50
 MOST_AT_ONCE = 200
 
 
+class InOtherHands(Conflict):
+    """Somebody else has taken the entry for review. It can be taken over."""
+
+
 def take(entry: Entry, *, by: User, over: bool = False) -> Entry:
-    """Begin to review, or say that one still does. With `over` it is taken out of somebody else's hands."""
+    """Begin to review, and keep it for oneself; or say that one still does. With `over` it is taken out of somebody
+    else's hands.
+    """
     entry, now = _held(entry, by), clock.now()
     if not over:
         _refuse_held(entry, by)
     if entry.status is EntryStatus.in_review and entry.reviewer_id == by.id:
-        _hold_on(entry, at=now)
+        reading.hold_on(entry, by=by)
         return entry
     if entry.status is EntryStatus.in_review:
         entry.put_back()
@@ -168,16 +173,10 @@ def _held(entry: Entry, by: User) -> Entry:
     return held
 
 
-def _hold_on(entry: Entry, *, at: datetime) -> None:
-    """A sign of life, every two minutes: no change that the trail should keep."""
-    table = cast(sa.Table, Entry.__table__)
-    db.session.execute(sa.update(table).where(table.c.id == entry.id).values(held_until=at + HELD_FOR))
-
-
 def _refuse_held(entry: Entry, by: User) -> None:
     if entry.is_held_against(by.id, at=clock.now()):
         name = entry.reviewer.name if entry.reviewer else "Somebody"
-        raise Conflict(f"{name} is reviewing this entry. Take it over to go on yourself.")
+        raise InOtherHands(f"{name} is reviewing this entry. Take it over to go on yourself.")
 
 
 def _refuse_students(by: User) -> None:

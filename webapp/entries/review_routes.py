@@ -1,8 +1,8 @@
 """The doors of those who review: the queue, one entry beside it, verdicts, replies."""
 
 import functools
+import uuid
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -16,8 +16,8 @@ from webapp.core.answers import form, reshow
 from webapp.core.errors import Conflict, Invalid, NotFound
 from webapp.core.forms import Form
 from webapp.core.stores import db
-from webapp.entries import actions, queries, queues, regions, replies, review_actions
-from webapp.entries.inputs import CommentInput, VerdictInput
+from webapp.entries import actions, queries, queues, reading, regions, replies, review_actions
+from webapp.entries.inputs import CommentInput, ReadingInput, VerdictInput
 from webapp.entries.models import TAKEN_BACK_WITHIN, Entry
 from webapp.entries.routes import bp
 from webapp.entries.standing import Deed
@@ -30,7 +30,9 @@ DONE = {Deed.approve: "Approved", Deed.ask_for_changes: "Changes asked for"}
 
 
 def refused_in_place(deed: View) -> View:
-    """A button in a region that comes too late is answered with the region as it is now, and with the reason."""
+    """A button in a region that comes too late is answered with the region as it is now, and with the reason;
+    where somebody else was quicker, also with a way on.
+    """
 
     @functools.wraps(deed)
     def attempt(**path: Any) -> ResponseReturnValue:
@@ -40,7 +42,8 @@ def refused_in_place(deed: View) -> View:
             if "HX-Request" not in request.headers:
                 raise
             db.session.rollback()
-            return _in_place(problem.message)
+            is_held = isinstance(problem, review_actions.InOtherHands)
+            return _in_place(problem.message, over=url_for("entries.take", **path) if is_held else "")
 
     return attempt
 
@@ -62,7 +65,7 @@ def reviews() -> ResponseReturnValue:
 @bp.get("/mentor/entries/<int:entry_id>")
 @accounts.only(Role.mentor)
 def review(entry_id: int) -> ResponseReturnValue:
-    """An entry beside the queue. Looking changes nothing: the page's script takes it, or a button does."""
+    """An entry beside the queue. Looking changes nothing about it; the page's script says that somebody reads it."""
     entry = queries.reviewable_by(me(), entry_id)
     return _review(entry, form().starting_from(remarks=replies.withdrawn_remarks(entry, me())))
 
@@ -86,7 +89,7 @@ def insert_reply(entry_id: int) -> ResponseReturnValue:
 @accounts.only(Role.mentor)
 @reshow(review)
 def take(entry_id: int) -> ResponseReturnValue:
-    """Say that one reviews it. `over` takes it out of somebody else's hands."""
+    """Keep it for oneself until it is decided or put back. `over` takes it out of somebody else's hands."""
     entry = queries.reviewable_by(me(), entry_id)
     review_actions.take(entry, by=me(), over=request.form.get("over") == "yes")
     commit()
@@ -96,10 +99,19 @@ def take(entry_id: int) -> ResponseReturnValue:
 @bp.post("/mentor/entries/<int:entry_id>/presence")
 @accounts.only(Role.mentor)
 def stay(entry_id: int) -> ResponseReturnValue:
-    """An open page says that somebody reads here. Where another was quicker, the page shows who; that is no fault."""
+    """An open page says that somebody reads here."""
     entry = queries.reviewable_by(me(), entry_id)
-    with suppress(Conflict):
-        review_actions.take(entry, by=me())
+    reading.read_on(entry, ReadingInput.read(request.form).view, by=me())
+    commit()
+    return "", 204
+
+
+@bp.post("/mentor/entries/<int:entry_id>/absence")
+@accounts.only(Role.mentor)
+def leave(entry_id: int) -> ResponseReturnValue:
+    """A page says, on its way out, that nobody reads on it any more."""
+    entry = queries.reviewable_by(me(), entry_id)
+    reading.stop_reading(entry, ReadingInput.read(request.form).view, by=me())
     commit()
     return "", 204
 
@@ -173,6 +185,7 @@ def _review(entry: Entry, shown: Form) -> ResponseReturnValue:
         thread=regions.entry_thread(entry.id),
         form=shown,
         replies=replies.replies_of(reviewer.id),
+        view=uuid.uuid4(),
         is_theirs=entry.is_held_against(reviewer.id, at=now),
         undo=_just_decided(request.args.get("decided", 0, type=int)),
         following=queues.next_in_queue(reviewer, but=entry.id, at=now),
@@ -196,8 +209,8 @@ def _at(entry_id: int, decided: int | None = None) -> str:
     return url_for("entries.review", entry_id=entry_id, decided=decided, _anchor="entry")
 
 
-def _in_place(words: str, undo: str = "") -> str:
+def _in_place(words: str, *, undo: str = "", over: str = "") -> str:
     """The dashboard's queue as it is now, and word of it."""
     queue = regions.queue(me().id)
-    toast = render_template("entries/_partials/deed_done.html", words=words, undo=undo)
+    toast = render_template("entries/_partials/deed_done.html", words=words, undo=undo, over=over)
     return fragment({queue.id: queue.inner(), "say": Markup("{}").format(words), "toasts": Markup(toast)})  # noqa: S704

@@ -46,7 +46,7 @@ def submit() -> ResponseReturnValue:
     throttle("20 per minute", "entry", str(student.id), message="Too many entries in a row.")
     entry = actions.submit(EntryInput.read(request.form), by=student)
     commit()
-    flash("Sent. You are told here as soon as somebody reads it.", "ok")
+    flash("Sent. You are told here as soon as it is answered.", "ok")
     return redirect(url_for("entries.show", entry_id=entry.id), 303)
 
 

@@ -1,20 +1,38 @@
 // @ts-check
-/** While somebody reads an entry here, the others see who does: the page takes it, and says so again while it is visible.
- * In the queue beside it, which is the same for everybody, it marks the one that is read here. */
+/** While somebody reads an entry here, the others see who does: the page says so again and again while it is visible, and
+ * says when it is left. In the queue beside it, which is the same for everybody, it marks the one that is read here. */
 import { say } from "../announce.js";
 import { aroundRedraw } from "../reach.js";
 
-const EVERY = 120_000;
-const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-claim]"))?.dataset.claim;
+const EVERY = 30_000;
+const AWAY = 30_000; // a glance at another tab is no leaving
+const here = /** @type {HTMLElement | null} */ (document.querySelector("[data-reading]"))?.dataset;
 
-if (place) {
-  claim();
-  setInterval(claim, EVERY);
-  document.addEventListener("visibilitychange", claim);
+if (here) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let away;
+  stay();
+  setInterval(stay, EVERY);
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(away);
+    if (document.hidden) away = setTimeout(leave, AWAY);
+    else stay();
+  });
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", (event) => event.persisted && stay());
 }
 
-function claim() {
-  if (place && !document.hidden) fetch(place, { method: "POST" }).catch(() => {});
+function stay() {
+  if (!document.hidden) tell(here?.reading);
+}
+
+function leave() {
+  tell(here?.leaving, true);
+}
+
+/** @param {string} [place] @param {boolean} [keepalive] so that it is sent though the page goes */
+function tell(place, keepalive = false) {
+  if (place) fetch(place, { method: "POST", body: new URLSearchParams({ view: here?.view ?? "" }), keepalive }).catch(() => {});
 }
 
 function markHere() {
