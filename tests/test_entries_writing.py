@@ -38,10 +38,57 @@ def test_an_entry_is_written_and_waits(sign_in, enrolled, course):
     assert "Bights" in browser.get("/entries").text
 
 
+def editor(browser, place="/entries/new"):
+    return browser.get(browser.get(place).location)
+
+
 def test_the_same_form_sent_twice_is_one_entry(sign_in, ada):
     browser = sign_in(ada)
     assert browser.post("/entries", data=WRITTEN).location == browser.post("/entries", data=WRITTEN).location
     assert len(written()) == 1
+    assert "You have sent this already" in browser.get(f"/entries/{written()[0].id}").text
+
+
+def test_going_back_to_what_was_sent_leads_to_the_entry(sign_in, ada):
+    """The address of a new entry has its key, so it survives going back, whatever the browser puts into the fields."""
+    browser = sign_in(ada)
+    place = browser.get("/entries/new").location
+    key = place.partition("key=")[2]
+    assert f'name="key" value="{key}"' in browser.get(place).text
+    sent = browser.post("/entries", data=WRITTEN | {"key": key}).location
+    back = browser.get(place)
+    assert back.location == sent
+    assert "You have sent this already" in browser.get(sent).text
+    assert browser.get("/entries/new").location != place
+
+
+def test_a_draft_keeps_its_key_so_two_tabs_of_it_send_one_entry(sign_in, ada):
+    browser = sign_in(ada)
+    browser.post("/entries/draft", data=WRITTEN | {"slot": ""})
+    for _ in ("one", "two"):
+        assert f'name="key" value="{KEY}"' in editor(browser).text
+    browser.post("/entries", data=WRITTEN)
+    browser.post("/entries", data=WRITTEN)
+    assert len(written()) == 1
+
+
+def test_other_words_under_a_key_that_was_sent_are_not_lost(sign_in, ada):
+    browser = sign_in(ada)
+    browser.post("/entries", data=WRITTEN)
+    answer = browser.post("/entries", data=WRITTEN | {"body": "And more."})
+    assert answer.status_code == 409
+    assert "You have sent this already, in other words" in answer.text
+    assert "And more.</textarea>" in answer.text
+    (entry,) = written()
+    assert f'href="/entries/{entry.id}"' in answer.text
+    assert KEY not in answer.text, "sent from there on purpose it is another entry"
+
+
+def test_what_a_program_sends_takes_no_draft_away(sign_in, ada):
+    browser = sign_in(ada)
+    browser.post("/entries/draft", data=WRITTEN | {"slot": ""})
+    assert browser.post("/api/entries", json={"title": "From a script", "body": "x"}).status_code == 201
+    assert "Bights" in editor(browser).text
 
 
 def test_it_counts_and_is_on_the_feed(sign_in, ada, heard):
@@ -122,26 +169,26 @@ def test_a_draft_is_kept_right_or_wrong_and_goes_when_it_is_sent(sign_in, ada):
     browser = sign_in(ada)
     kept = browser.post(
         "/entries/draft",
-        data={"title": "Half a th", "body": "", "hours": "abc", "slot": ""},
+        data={"title": "Half a th", "body": "", "hours": "abc", "slot": "", "key": KEY},
         headers={"Accept": "application/json"},
     )
     assert kept.json == {"saved_at": "2026-11-20T14:00:00Z"}
-    page = browser.get("/entries/new").text
+    page = editor(browser).text
     assert "Half a th" in page
     assert 'value="abc"' in page
     assert "Draft" in browser.get("/entries").text
     assert not written()
     browser.post("/entries", data=WRITTEN)
-    assert "Half a th" not in browser.get("/entries/new").text
+    assert "Half a th" not in editor(browser).text
 
 
 def test_a_draft_without_scripts_is_a_button(sign_in, ada):
     browser = sign_in(ada)
     kept = browser.post("/entries/draft", data=WRITTEN | {"slot": ""})
-    assert kept.location.endswith("/entries/new")
+    assert kept.location.endswith(f"/entries/new?key={KEY}")
     assert "Tied *one*." in browser.get(kept.location).text
     browser.post("/entries/draft/deletion")
-    assert "Tied *one*." not in browser.get("/entries/new").text
+    assert "Tied *one*." not in editor(browser).text
 
 
 def test_a_draft_that_comes_after_the_entry_is_none(sign_in, ada, entry):
@@ -157,7 +204,7 @@ def test_a_draft_that_comes_after_the_entry_is_none(sign_in, ada, entry):
 def test_nobody_finds_the_draft_of_another(sign_in, ada, ben, entry):
     sign_in(ada).post("/entries/draft", data=WRITTEN | {"slot": str(entry.id)})
     assert "Bights" in sign_in(ada).get(f"/entries/{entry.id}/edit").text
-    assert "Bights" not in sign_in(ben).get("/entries/new").text
+    assert "Bights" not in editor(sign_in(ben)).text
     assert sign_in(ben).post("/entries/draft", data=WRITTEN | {"slot": str(entry.id)}).status_code == 404
 
 
@@ -167,7 +214,7 @@ def test_units_finished_last_are_starters_until_written_about(sign_in, enrolled,
     browser.post(f"/units/{units['Loops'].id}/completion")
     page = browser.get("/entries").text
     assert f"/entries/new?unit={units['Loops'].id}" in page
-    begun = browser.get(f"/entries/new?unit={units['Loops'].id}").text
+    begun = editor(browser, f"/entries/new?unit={units['Loops'].id}").text
     assert 'value="Loops"' in begun
     assert "On “Loops” in Knots" in begun
     place = browser.post("/entries", data=WRITTEN | {"unit_id": str(units["Loops"].id)}).location
@@ -177,8 +224,8 @@ def test_units_finished_last_are_starters_until_written_about(sign_in, enrolled,
 
 
 def test_a_unit_that_is_not_finished_starts_nothing(sign_in, enrolled, units):
-    assert 'value="Loops"' not in sign_in(enrolled).get(f"/entries/new?unit={units['Loops'].id}").text
-    assert sign_in(enrolled).get("/entries/new?unit=99999999999").status_code == 200
+    assert 'value="Loops"' not in editor(sign_in(enrolled), f"/entries/new?unit={units['Loops'].id}").text
+    assert editor(sign_in(enrolled), "/entries/new?unit=99999999999").status_code == 200
 
 
 def test_one_that_waits_is_changed_and_keeps_its_place(sign_in, ada, entry, time):

@@ -22,7 +22,7 @@ FORMS = {
         "/skills/1",
         "/settings",
         "/settings/tokens",
-        "/entries/new",
+        "/entries/new?key=8e2f4f3e-52a4-4d5a-9d0e-0f6a3d9b1c2d",
         "/entries/1/edit",
         "/entries/1",
         "/attendance/check-in",

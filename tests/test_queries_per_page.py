@@ -43,7 +43,7 @@ PAGES: dict[str, dict[str, int]] = {
         "/units/5": 9,
         "/settings": 6,
         "/entries": 12,
-        "/entries/new": 5,
+        "/entries/new?key=8e2f4f3e-52a4-4d5a-9d0e-0f6a3d9b1c2d": 6,
         "/entries/1": 12,
         "/entries/1/edit": 6,
         "/entries/1/versions": 5,

@@ -180,6 +180,18 @@ def test_what_is_typed_is_kept_on_the_server_and_on_the_device(at):
     expect(elsewhere.get_by_role("heading", level=1)).to_have_text("Change your entry")
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_going_back_after_sending_sends_no_second_one(at, scripts):
+    title = f"Sent once, {scripts}"
+    ada = at("Ada", "/entries", java_script_enabled=scripts)
+    write(ada, title)
+    ada.go_back()
+    arrived(ada, title)
+    expect(ada.get_by_text("You have sent this already")).to_be_visible()
+    ada.goto("/entries")
+    expect(ada.locator(".rows h3", has_text=title)).to_have_count(1)
+
+
 def test_the_preview_follows_what_is_typed(at):
     page = at("Ben", "/entries/new")
     page.get_by_label("What you did").press_sequentially("## Seen **at once**")

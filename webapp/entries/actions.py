@@ -24,7 +24,7 @@ def submit(given: EntryInput, *, by: User) -> Entry:
         raise NotAllowed("Only students write entries.")
     accounts.hold(by.id)
     key = given.key or str(uuid.uuid4())
-    known = db.session.scalar(sa.select(Entry).where(Entry.student_id == by.id, Entry.key == key))
+    known = queries.sent_under(by.id, key)
     if known is not None:
         return known
     now = clock.now()
@@ -34,7 +34,7 @@ def submit(given: EntryInput, *, by: User) -> Entry:
     db.session.add(entry)
     db.session.flush()
     _keep_version(entry)
-    drop_draft(by.id)
+    drop_draft(by.id, under=key)
     record(EntryCreated.of(entry))
     return entry
 
@@ -66,14 +66,18 @@ def comment(entry: Entry, words: str, *, by: User) -> EntryComment:
     return said
 
 
-def keep_draft(student: User, fields: Mapping[str, str], entry_id: int | None = None) -> EntryDraft:
-    """Keep what has been typed so far, right or wrong, in place of what was kept before."""
+def keep_draft(
+    student: User, fields: Mapping[str, str], entry_id: int | None = None, *, key: str = ""
+) -> EntryDraft:
+    """Keep what has been typed so far, right or wrong, in place of what was kept before. A new entry is sent under the
+    key of its draft.
+    """
     accounts.hold(student.id)
     draft = queries.draft_of(student.id, entry_id)
     if draft is None:
         draft = EntryDraft(student_id=student.id, slot=queries.slot_of(entry_id))
         db.session.add(draft)
-    draft.fields, draft.saved_at = dict(fields), clock.now()
+    draft.fields, draft.saved_at, draft.key = dict(fields), clock.now(), key
     return draft
 
 
@@ -81,13 +85,13 @@ def was_sent(student: User, entry: Entry | None, key: str, version: str) -> bool
     """Whether that form was sent meanwhile, so that a draft of it which comes late is none any more."""
     if entry is not None:
         return version not in ("", str(entry.version))
-    mine = sa.select(Entry.id).where(Entry.student_id == student.id, Entry.key == key)
-    return db.session.scalar(mine) is not None
+    return queries.sent_under(student.id, key) is not None
 
 
-def drop_draft(student_id: int, entry_id: int | None = None) -> None:
+def drop_draft(student_id: int, entry_id: int | None = None, *, under: str = "") -> None:
+    """With a key only the draft of that; what was kept on another page meanwhile stays."""
     draft = queries.draft_of(student_id, entry_id)
-    if draft is not None:
+    if draft is not None and (not under or draft.key in ("", under)):
         db.session.delete(draft)
 
 

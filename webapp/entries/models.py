@@ -178,6 +178,8 @@ class EntryDraft(Model):
 
     student_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     slot: Mapped[str] = mapped_column(String(20), primary_key=True)
+    key: Mapped[str] = mapped_column(String(36), default="", server_default="")
+    """Of a new entry: what it will be sent under, on whichever page."""
     fields: Mapped[dict[str, str]] = mapped_column(sa.JSON)
     saved_at: Mapped[datetime]
 

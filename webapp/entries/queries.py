@@ -130,6 +130,12 @@ def older_than(student_id: int, before: int | None = None) -> int | None:
     return found[-2] if len(found) > MOST_LISTED else None
 
 
+def sent_under(student_id: int, key: str | None) -> Entry | None:
+    """The entry that this student sent under that key, if any."""
+    mine = sa.select(Entry).where(Entry.student_id == student_id, Entry.key == key)
+    return db.session.scalar(mine) if key else None
+
+
 def versions_of(entry_id: int) -> Sequence[EntryVersion]:
     """Every version that was sent, in order."""
     query = sa.select(EntryVersion).where(EntryVersion.entry_id == entry_id).order_by(EntryVersion.number)

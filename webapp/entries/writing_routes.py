@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from webapp import accounts
 from webapp.accounts import Role, User, me
 from webapp.core.answers import form, reshow
+from webapp.core.errors import Conflict
 from webapp.core.forms import Form
 from webapp.core.limits import throttle
 from webapp.core.markdown import render
@@ -29,13 +30,25 @@ TYPED = ("title", "body", "course_id", "unit_id", "hours", "skills")
 @bp.get("/entries/new")
 @accounts.only(Role.student)
 def new() -> ResponseReturnValue:
-    """A blank entry, or what was typed before. `?unit=` begins with a unit that the student has finished."""
+    """A blank entry, or what was typed before. `?unit=` begins with a unit that the student has finished.
+
+    The address has the key that it will be sent under. So going back to one that was sent leads to what it became.
+    """
     student = me()
     draft, unit = queries.draft_of(student.id), _unit(student, request.args.get("unit", ""))
+    if not form().was_sent:
+        asked = _key(request.args.get("key", ""))
+        sent = queries.sent_under(student.id, asked)
+        if sent is not None:
+            return _sent_already(sent)
+        key = (draft.key if draft else "") or asked or str(uuid.uuid4())
+        if key != asked:
+            return redirect(url_for("entries.new", key=key, unit=unit.id if unit else None))
     begun: Mapping[str, Any] = draft.fields if draft else {}
     if unit is not None and draft is None:
         begun = {"title": unit.title, "unit_id": unit.id, "course_id": unit.course_id}
-    return _editor(None, form().starting_from(**begun), draft, wanted=unit if draft else None)
+    shown = form().starting_from(**begun, key=_key(request.args.get("key", "")))
+    return _editor(None, shown, draft, wanted=unit if draft else None)
 
 
 @bp.post("/entries")
@@ -44,7 +57,14 @@ def new() -> ResponseReturnValue:
 def submit() -> ResponseReturnValue:
     student = me()
     throttle("20 per minute", "entry", str(student.id), message="Too many entries in a row.")
-    entry = actions.submit(EntryInput.read(request.form), by=student)
+    given = EntryInput.read(request.form)
+    accounts.hold(student.id)
+    sent = queries.sent_under(student.id, given.key)
+    if sent is not None:
+        if (given.title, given.body) in [(one.title, one.body) for one in queries.versions_of(sent.id)]:
+            return _sent_already(sent)
+        raise Conflict("You have sent this already, in other words. Sent once more it is another entry.")
+    entry = actions.submit(given, by=student)
     commit()
     flash("Sent. You are told here as soon as it is answered.", "ok")
     return redirect(url_for("entries.show", entry_id=entry.id), 303)
@@ -60,12 +80,13 @@ def keep_draft() -> ResponseReturnValue:
     accounts.hold(student.id)
     if actions.was_sent(student, entry, request.form.get("key", ""), request.form.get("version", "")):
         return "", 204
-    draft = actions.keep_draft(student, typed, entry.id if entry else None)
+    key = "" if entry else _key(request.form.get("key", "")) or str(uuid.uuid4())
+    draft = actions.keep_draft(student, typed, entry.id if entry else None, key=key)
     commit()
     if request.headers.get("Accept") == "application/json":
         return {"saved_at": iso(draft.saved_at)}
     flash("Draft saved.", "ok")
-    return redirect(_editor_of(entry), 303)
+    return redirect(_editor_of(entry, key), 303)
 
 
 @bp.post("/entries/draft/deletion")
@@ -117,23 +138,38 @@ def _editor(
     entry: Entry | None, shown: Form, draft: EntryDraft | None, *, wanted: Unit | None = None
 ) -> ResponseReturnValue:
     """`wanted` is what a new entry was to be about, had there been no draft of another."""
-    student = me()
+    student, key = me(), shown.values.get("key", "")
+    sent = queries.sent_under(student.id, key) if entry is None and shown.was_sent else None
     return render_template(
         "entries/editor.html",
         entry=entry,
+        sent=sent,
         may_change=entry is None or entry.status in (EntryStatus.submitted, EntryStatus.changes_requested),
         form=shown,
         draft=draft,
         unit=_unit(student, shown.values.get("unit_id", "")),
         wanted=wanted,
-        key=shown.values.get("key") or str(uuid.uuid4()),
+        key=str(uuid.uuid4()) if sent or not key else key,
         course_options=queries.courses_of(student.id),
         preview=render(shown.values.get("body", "")[:MOST_TEXT]),
     )
 
 
-def _editor_of(entry: Entry | None) -> str:
-    return url_for("entries.edit", entry_id=entry.id) if entry else url_for("entries.new")
+def _sent_already(entry: Entry) -> ResponseReturnValue:
+    flash("You have sent this already. Here is what it became.", "ok")
+    return redirect(url_for("entries.show", entry_id=entry.id), 303)
+
+
+def _editor_of(entry: Entry | None, key: str) -> str:
+    return url_for("entries.edit", entry_id=entry.id) if entry else url_for("entries.new", key=key)
+
+
+def _key(text: str) -> str:
+    """A key as it is kept; nothing for what is none."""
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        return ""
 
 
 def _fields_of(entry: Entry) -> Mapping[str, Any]:
