@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, current_app, get_flashed_messages, jsonify, redirect, request, url_for
+from flask import Flask, Response, current_app, g, get_flashed_messages, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from webapp import accounts, api, attendance, courses, notifications
 from webapp.accounts import Role
-from webapp.core import metrics
+from webapp.core import localtimes, metrics
 from webapp.core.probes import for_operators
 from webapp.live.stream import LiveMark, note_position
 
@@ -99,10 +99,11 @@ def channels() -> Iterable[str] | None:
 
 
 def install(app: Flask) -> None:
-    """Positions before reads, the first-run page, what templates know, and the probes."""
+    """Positions before reads, the first-run page, what templates know, times in the reader's zone, and the probes."""
     app.before_request(_note_position)
     app.before_request(_first_run)
     app.context_processor(_surroundings)
+    app.after_request(_in_the_readers_zone)
     app.add_url_rule("/healthz", "shell.healthz", _healthz)
     app.add_url_rule("/readyz", "shell.readyz", for_operators(_readyz))
     app.add_url_rule("/metrics", "shell.metrics", for_operators(_metrics))
@@ -128,6 +129,7 @@ def _first_run() -> ResponseReturnValue | None:
 def _surroundings() -> dict[str, Any]:
     user = accounts.reader()
     settings = current_app.extensions["settings"]
+    g.readers_zone = user.time_zone if user else None
     return {
         "me": user,
         "nav": _items(WAYS[user.role]) if user else [],
@@ -141,6 +143,13 @@ def _surroundings() -> dict[str, Any]:
         "live": LiveMark(user.id) if user else Markup(""),
         "settings": settings,
     }
+
+
+def _in_the_readers_zone(response: Response) -> Response:
+    """A page is printed for one reader, whose clocks it goes by; what is redrawn later is the same for all."""
+    if (zone := g.get("readers_zone")) and response.mimetype == "text/html":
+        response.set_data(localtimes.in_zone(response.get_data(), zone))
+    return response
 
 
 def _items(ways: Iterable[Way]) -> list[NavItem]:
