@@ -1,0 +1,67 @@
+"""What is long fits where it stands, and a page fits the narrowest phone: 320 px, as WCAG 2.2 (1.4.10) has it."""
+
+import pytest
+
+from tests.staging import backstage, enter
+from tests.walked import cast, site
+from webapp import audit, entries
+from webapp.accounts import User
+from webapp.core.stores import db
+from webapp.entries import EntryInput
+from webapp.flow import commit
+
+__all__ = ["cast", "site"]
+
+NARROW = {"width": 320, "height": 640}
+WITHIN = """one => {
+  const words = one.querySelector("span"), box = one.getBoundingClientRect();
+  return box.left >= 0 && box.right <= innerWidth && words.scrollWidth <= words.clientWidth + 1;
+}"""
+
+
+@pytest.mark.parametrize("name", ["Ada", "Mira"])
+def test_the_bar_at_the_bottom_has_all_of_its_places_within_the_screen(site, cast, page_for, name):
+    page = page_for(site.url, viewport=NARROW)
+    enter(page, name)
+    places = page.locator(".nav a")
+    assert places.count() == 5
+    assert [place.evaluate(WITHIN) for place in places.all()] == [True] * 5
+
+
+def test_the_masthead_ends_where_the_page_does(site, cast, page_for):
+    page = page_for(site.url, viewport=NARROW)
+    enter(page, "Ada")
+    ends = "which => document.querySelector(which).getBoundingClientRect().right"
+    assert page.evaluate(ends, ".account") <= page.evaluate(ends, "main") + 1
+
+
+def test_the_audit_log_shows_before_and_after_beside_the_longest_names(site, cast, page_for):
+    with backstage(site):
+        otto = db.session.get_one(User, cast.people["Otto"])
+        otto.name = "W" * 87
+        audit.note("changed", otto, by=otto.as_actor(), after={"title": "T" * 150})
+        commit()
+    page = page_for(site.url)
+    enter(page, "Otto", then="/admin/audit")
+    inside = "one => one.getBoundingClientRect().right <= document.querySelector('main').getBoundingClientRect().right"
+    assert page.get_by_role("columnheader", name="Before and after").evaluate(inside)
+    rows = page.locator(".trail tbody tr")
+    assert max(row.bounding_box()["height"] for row in rows.all()) < 250
+
+
+def test_the_longest_name_makes_no_page_wider(site, cast, page_for):
+    with backstage(site):
+        ada = db.session.get_one(User, cast.people["Ada"])
+        ada.name = "W" * 87
+        entries.submit(EntryInput.of({"title": "T" * 150, "body": "Words."}), by=ada)
+        commit()
+    page = page_for(site.url)
+    enter(page, "Mira")
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        for path in ("/mentor", "/mentor/schedules", "/mentor/entries", "/notifications"):
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth") == width, path
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto("/mentor/schedules")
+    assert page.locator("select[name=student]").bounding_box()["width"] < 400
