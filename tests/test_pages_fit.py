@@ -1,14 +1,18 @@
 """What is long fits where it stands, and a page fits the narrowest phone: 320 px, as WCAG 2.2 (1.4.10) has it."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.staging import backstage, enter
 from tests.walked import cast, site
+from tests.weeks_walked import week_after
 from webapp import audit, entries
 from webapp.accounts import User
 from webapp.core.stores import db
 from webapp.entries import EntryInput
 from webapp.flow import commit
+from webapp.schedules import EVERY, Details, Slot, plan
 
 __all__ = ["cast", "site"]
 
@@ -65,3 +69,36 @@ def test_the_longest_name_makes_no_page_wider(site, cast, page_for):
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto("/mentor/schedules")
     assert page.locator("select[name=student]").bounding_box()["width"] < 400
+
+
+LINES = """block => {
+  const box = block.getBoundingClientRect();
+  const lines = [...block.querySelectorAll(".slot__title, .slot__when, .slot__whom, .slot__seen")];
+  return lines.map(line => [line.className, line.getBoundingClientRect()])
+    .map(([name, one]) => [name, one.left >= box.right ? "away" : one.bottom <= box.bottom ? "whole" : "cut"]);
+}"""
+
+
+def test_in_the_week_a_line_of_a_session_is_whole_or_not_there(site, cast, page_for):
+    monday = week_after(1)
+    with backstage(site):
+        ada, mira = (db.session.get_one(User, cast.people[name]) for name in ("Ada", "Mira"))
+        for title, begins, minutes in [
+            ("A quarter of an hour", 0, 15),
+            ("Half an hour", 60, 30),
+            ("Three quarters", 120, 45),
+            ("An hour with a title that is far too long for it", 24 * 60, 60),
+            ("At the same time", 24 * 60 + 30, 60),
+        ]:
+            starts = monday + timedelta(minutes=begins)
+            slot = Slot(starts, starts + timedelta(minutes=minutes), "UTC")
+            plan(ada, [slot], Details(title=title), by=mira, accepted=EVERY)
+        commit()
+    page = page_for(site.url)
+    year, number, _ = monday.isocalendar()
+    enter(page, "Mira", then=f"/mentor/schedules?week={year}-W{number:02}")
+    shown = [dict(block.evaluate(LINES)) for block in page.locator(".slot").all()]
+    assert len(shown) == 5
+    assert {state for lines in shown for state in lines.values()} == {"whole", "away"}
+    assert [lines["slot__when"] for lines in shown] == ["away", "whole", "whole", "whole", "whole"]
+    assert shown[2]["slot__whom"] == "whole"
