@@ -18,6 +18,7 @@ from webapp.core.stores import db
 from webapp.flow import NoticeKind, commit
 from webapp.flow.ticker import Tick, look_safely
 from webapp.notifications.models import Notification
+from webapp.schedules import Details, Scope, due
 from webapp.schedules.models import Schedule
 from webapp.schedules.slots import Slot
 
@@ -164,6 +165,25 @@ def test_of_a_deletion_everybody_is_told_once(store, who):
     assert lines(NoticeKind.system) == [
         (who("Ada").id, "Called off: Loops by hand", "Tuesday 24 November, 15:00. By Mira.")
     ]
+
+
+def test_a_deletion_is_told_whole_however_many_there_are(store, who, monkeypatch):
+    """Here five at once: the second series is not cut off after its first session."""
+    monkeypatch.setattr(due, "AT_ONCE", 1)
+    for hour in ("10", "12"):
+        slots = [
+            Slot.typed(datetime.fromisoformat(f"2026-11-{day}T{hour}:00"), 60, "UTC") for day in range(23, 27)
+        ]
+        made = schedules.plan(who("Ada"), slots, Details(title="Loops by hand"), by=who("Mira"))
+        schedules.delete(made[0], by=who("Mira"), scope=Scope.all)
+        commit()
+    db.session.execute(sa.delete(Notification))
+    commit()
+    for number in (1, 2):
+        store.time.forward(seconds=20)
+        ticked(store, schedules.tell_deletions)
+        assert sum("and 3 more" in message for *_, message in lines(NoticeKind.system)) == number
+        assert len(lines(NoticeKind.system)) == number
 
 
 @pytest.mark.parametrize("case", ["over", "called off before"])

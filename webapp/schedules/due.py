@@ -46,7 +46,8 @@ def tell_deletions() -> None:
         Schedule.told_deleted_at.is_(None),
     )
     rows = gone.order_by(Schedule.mentor_id, Schedule.deleted_at, Schedule.series, Schedule.starts_at)
-    locked = sorted(held_of(rows, 5 * AT_ONCE), key=lambda one: (*_deletion(one), one.starts_at, one.id))
+    found = held_of(rows, 5 * AT_ONCE, together=_deletion)
+    locked = sorted(found, key=lambda one: (*_deletion(one), one.starts_at, one.id))
     for (mentor_id, *_), together in groupby(locked, key=_deletion):
         gone_together = list(together)
         for schedule in gone_together:

@@ -2,7 +2,7 @@
 ids: so of two the second sees what the first did, and they never wait for each other.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import sqlalchemy as sa
 
@@ -38,11 +38,16 @@ def hold_party(mentor_id: int, party: Party, *, beside: Sequence[Party] = ()) ->
     )
 
 
-def held_of(query: sa.Select[Schedule], number: int) -> Sequence[Schedule]:
+def held_of(
+    query: sa.Select[Schedule], number: int, *, together: Callable[[Schedule], object] | None = None
+) -> Sequence[Schedule]:
     """The first so many of these sessions, kept, with everybody whom they concern. What is another's by then, or has
-    changed so that it is none of these any more, is left out.
+    changed so that it is none of these any more, is left out; and so is the last group of those that are `together`,
+    where it may be cut off.
     """
     found = db.session.scalars(query.limit(number).options(WITH_STUDENTS)).all()
+    if together and len(found) == number:
+        found = [one for one in found if together(one) != together(found[-1])] or found
     if not found:
         return []
     accounts.hold_all({one.mentor_id for one in found} | _students_of(map(Party.at, found)))
