@@ -174,7 +174,7 @@ def test_an_admins_week_moves_with_what_mentors_plan(everybody, looking):
     drawn = see()
     while shared not in drawn or pulse not in drawn:
         drawn += see()
-    assert f'data-pulse="{everybody.time().timestamp()}"' in drawn
+    assert f'data-pulse="{everybody.time().timestamp()} ' in drawn
     assert "Bends" in drawn
 
 

@@ -297,3 +297,17 @@ def test_the_pulse_beats_when_one_is_seen(sign_in, ada, mira, time):
     assert beat() == before
     looks_at(sign_in(ada), WEEK)
     assert beat() != before
+
+
+def test_the_pulse_beats_when_a_student_joins_its_cohort_or_leaves(looking, ada, ben, mira, otto):
+    cohort = cohort_of(ada, mira, by=otto)
+    agreed(cohort, mira)
+    pulses = [looking(person, f"schedules-pulse-{person.id}") for person in (mira, otto)]
+    beats = set()
+    for change in (accounts.add_member, accounts.leave_cohort):
+        admin = db.session.get_one(User, otto.id)
+        change(db.session.get_one(User, ben.id), accounts.cohort(cohort.id), by=admin)
+        commit()
+        [one] = {beat for see in pulses for beat in re.findall(r'data-pulse="([^"]+)"', see())}
+        beats.add(one)
+    assert len(beats) == 2

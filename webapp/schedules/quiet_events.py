@@ -53,6 +53,7 @@ class PlanMoved(Event):
         own = regions.students_regions(self.student_id, self.weeks, ids)
         mentors = {
             user_channel(mentor_id): [
+                regions.pulse(mentor_id),
                 regions.sessions_with(mentor_id, self.student_id),
                 *(regions.mentor_week(mentor_id, week) for week in self.weeks),
                 *map(regions.seen, ids),

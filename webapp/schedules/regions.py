@@ -51,11 +51,11 @@ def deleted(user_id: int) -> Region:
 
 
 def pulse(user_id: int) -> Region:
-    """Says only when the sessions that this person looks after last changed, or were seen."""
+    """Says only that the sessions that this person looks after have changed, or by how many they were seen."""
     return Region(
         f"schedules-pulse-{user_id}",
         "schedules/_partials/pulse.html",
-        changed_at=partial(views.changed_at, user_id),
+        beat=partial(views.beat, user_id),
     )
 
 

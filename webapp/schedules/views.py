@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from webapp import accounts
 from webapp.accounts import User
+from webapp.accounts.models import cohort_members
 from webapp.core import clock
 from webapp.core.stores import db
 from webapp.core.walltime import wall_time
@@ -229,17 +230,22 @@ def own_overlap(schedule_id: int) -> OwnOverlap | None:
     return OwnOverlap(schedule.overlap_reason, [one.schedule for one in found]) if found else None
 
 
-def changed_at(user_id: int) -> datetime | None:
-    """When the sessions that this person looks after last changed, or somebody saw one that is not over; an admin looks
-    after all.
+def beat(user_id: int) -> str:
+    """Another one whenever the sessions that this person looks after have changed, or of one that is not over somebody
+    saw it, or came into its cohort or left it; an admin looks after all.
     """
     newest = sa.select(sa.func.max(Schedule.updated_at))
     seen = sa.select(sa.func.max(Sighting.seen_at)).join(Schedule, Schedule.id == Sighting.schedule_id)
-    seen = seen.where(Schedule.ends_at > clock.now())
+    members = sa.select(sa.func.count()).join_from(
+        Schedule, cohort_members, cohort_members.c.cohort_id == Schedule.cohort_id
+    )
+    ahead = Schedule.ends_at > clock.now()
+    asked = [newest, seen.where(ahead), members.where(ahead)]
     if not accounts.get(user_id).is_admin:
-        newest, seen = (asked.where(Schedule.mentor_id == user_id) for asked in (newest, seen))
-    both = db.session.execute(sa.select(newest.scalar_subquery(), seen.scalar_subquery())).one()
-    return max(filter(None, both), default=None)
+        asked = [one.where(Schedule.mentor_id == user_id) for one in asked]
+    *changes, number = db.session.execute(sa.select(*(one.scalar_subquery() for one in asked))).one()
+    latest = max(filter(None, changes), default=None)
+    return f"{latest.timestamp()} {number}" if latest else ""
 
 
 def _with_people(those: sa.Select[Schedule], schedule_id: int) -> Schedule | None:
