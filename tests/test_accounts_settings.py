@@ -6,6 +6,7 @@ from webapp import accounts
 from webapp.accounts import User
 from webapp.core.stores import db
 from webapp.flow import commit
+from webapp.live import HeldListener
 
 
 def person(user):
@@ -149,3 +150,14 @@ class TestThrottled:
         answers = [browser.post("/settings/cohorts", data={"join_code": "NOPE2345"}) for _ in range(21)]
         assert [answer.status_code for answer in answers] == [422] * 20 + [429]
         assert "Retry-After" in answers[-1].headers
+
+
+@pytest.mark.parametrize(("zone", "is_fetched"), [("Asia/Kolkata", True), ("UTC", False)])
+def test_another_time_zone_has_ones_open_pages_fetched_anew(app, sign_in, ben, otto, zone, is_fetched):
+    hub = app.extensions["hub"]
+    pages = [HeldListener(accounts.channels_of(person), ["x"]) for person in (otto, ben)]
+    for page in pages:
+        hub.join(page, since=hub.position())
+    given = {"name": "Otto", "time_zone": zone, "daily_goal_minutes": "45"}
+    assert sign_in(otto).post("/settings/profile", data=given).status_code == 303
+    assert [b"event:resync" in (page.take(0) or b"") for page in pages] == [is_fetched, False]

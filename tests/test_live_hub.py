@@ -13,7 +13,7 @@ from jinja2 import DictLoader
 from webapp.flow import Audience, Event, user_channel
 from webapp.flow.event import _known
 from webapp.live import Drawing, HeldListener, Hub, MemoryBroker, Region
-from webapp.live.hub import CLOSE
+from webapp.live.hub import CLOSE, REFETCH
 
 DRAWN: list[str] = []
 
@@ -186,6 +186,22 @@ def test_a_control_message_ends_the_streams_of_its_channel_only(stage):
     stage.broker.publish([user_channel(1)], CLOSE, {})
     assert ada.take(1) is None
     assert ben.take(0) == b""
+
+
+def test_pages_that_are_to_be_fetched_anew_hear_that_now_or_when_they_come_back(stage):
+    ada, ben = stage.look(1), stage.look(2)
+    program = HeldListener([user_channel(1)], None)
+    stage.hub.join(program, since=stage.hub.position())
+    since = stage.hub.position()
+    stage.broker.publish([user_channel(1)], REFETCH, {})
+    assert b"event:resync" in (ada.take(1) or b"")
+    assert not ada.is_closed
+    assert ben.take(0) == b""
+    assert b"resync" not in (program.take(0) or b"")
+    away = HeldListener([user_channel(1)], ["board-1"])
+    assert not stage.hub.join(away, since=since)
+    again = HeldListener([user_channel(1)], ["board-1"])
+    assert stage.hub.join(again, since=stage.hub.position())
 
 
 def test_who_leaves_is_forgotten(stage):

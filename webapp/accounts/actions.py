@@ -10,7 +10,7 @@ from webapp.accounts.events import ProfileChanged, StaffRegistered, StudentRegis
 from webapp.accounts.locks import hold
 from webapp.accounts.models import FirstAccount, Invite, ResetLink, Role, User
 from webapp.accounts.queries import by_email, cohort_by_code, is_set_up
-from webapp.accounts.sessions import renew_session, sign_out_everywhere
+from webapp.accounts.sessions import refetch, renew_session, sign_out_everywhere
 from webapp.core import clock
 from webapp.core.errors import Conflict, Invalid
 from webapp.core.limits import throttle
@@ -79,7 +79,10 @@ def change_profile(user: User, *, name: str, time_zone: str, daily_goal_minutes:
 
 
 def change_zone(user: User, time_zone: str) -> None:
+    """Open pages show it too: times are in it, and so are their days and weeks."""
     hold(user.id)
+    if user.time_zone != time_zone:
+        refetch(user.id)
     user.time_zone = time_zone
     if user.is_student:
         record(ProfileChanged(student_id=user.id))

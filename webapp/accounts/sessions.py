@@ -19,7 +19,7 @@ from webapp.core.bearer import bearer
 from webapp.core.errors import Invalid
 from webapp.core.stores import db
 from webapp.flow import own_channel, record
-from webapp.live.stream import close_streams
+from webapp.live.stream import close_streams, refetch_pages
 from webapp.settings import Settings
 
 _SIGNED_IN = (
@@ -77,6 +77,11 @@ def end_streams(user_id: int) -> None:
     g.setdefault("ended_streams", set()).add(user_id)
 
 
+def refetch(user_id: int) -> None:
+    """After this request, the person's open pages are fetched anew."""
+    g.setdefault("refetched", set()).add(user_id)
+
+
 def _start(user: User, *, keep: bool) -> SignIn:
     hold(user.id)
     now = clock.now()
@@ -120,6 +125,11 @@ def install(app: Flask) -> None:
                 close_streams(current_app, own_channel(user_id))
             except Exception:
                 app.logger.exception("Could not close the streams of a person")
+        for user_id in g.get("refetched", ()):
+            try:
+                refetch_pages(current_app, own_channel(user_id))
+            except Exception:
+                app.logger.exception("Could not have the pages of a person fetched anew")
         return response
 
 

@@ -29,6 +29,9 @@ OwnTellingsOf = Callable[[Message], Mapping[str, Iterable[tuple[str, object]]]]
 CLOSE = "live:close"
 """A control message: streams of these channels end and come back with the rights of now."""
 
+REFETCH = "live:refetch"
+"""A control message: pages of these channels are fetched anew, for all of them reads otherwise now."""
+
 
 class Hub:
     """Brings messages to listeners."""
@@ -61,7 +64,8 @@ class Hub:
         return self._history.newest
 
     def join(self, listener: Listener, *, since: str, rights_at: str | None = None) -> bool:
-        """Let it listen, beginning with what it missed. False when history does not reach that far.
+        """Let it listen, beginning with what it missed. False when history does not reach that far, or a page has to be
+        fetched anew.
 
         Its rights were read after the position `rights_at`: if they were changed since, it ends and comes back.
         """
@@ -78,6 +82,8 @@ class Hub:
                 self._ahead[listener] = since
                 return True
             missed = self._history.since(since, listener.channels)
+            if listener.sees is not None and any(message.name == REFETCH for message in missed or ()):
+                return False
             self._bring(missed or [], {listener})
             return missed is not None
 
@@ -137,6 +143,11 @@ class Hub:
                 for listener in hearers:
                     listener.close()
                 return
+            if message.name == REFETCH:
+                for listener in hearers:
+                    if listener.sees is not None:
+                        listener.put(_resync("All of it reads otherwise now.", message.position))
+                return
             if self._ahead:
                 hearers -= self._those_who_know(message)
             if hearers:
@@ -159,7 +170,7 @@ class Hub:
         with self._lock:
             self._history.begin(position)
             self._ahead.clear()
-            resync = frame("Something was not told: fetch the page again.", name="resync", id=position)
+            resync = _resync("Something was not told: fetch the page again.", position)
             for listener in self.everybody():
                 listener.put(resync)
                 listener.close()
@@ -194,7 +205,7 @@ class Hub:
         pages = {listener for listener in hearers if listener.sees}
         wishes: list[tuple[Region, set[Listener]]] = []
         for message in messages:
-            if message.name == CLOSE:
+            if message.name in (CLOSE, REFETCH):
                 continue
             try:
                 if programs:
@@ -226,6 +237,10 @@ class Hub:
                 looking = {page for page in hearers if page.sees and region.id in page.sees}
                 if looking:
                     yield region, looking
+
+
+def _resync(why: str, position: str) -> bytes:
+    return frame(why, name="resync", id=position)
 
 
 def _frames(tellings: Iterable[tuple[str, object]], position: str) -> bytes:

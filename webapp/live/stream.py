@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from webapp.core.errors import NotSignedIn, Unavailable
 from webapp.live.handover import HANDOVER, Handover
-from webapp.live.hub import CLOSE, Hub
+from webapp.live.hub import CLOSE, REFETCH, Hub
 from webapp.live.listener import HeldListener
 from webapp.live.opening import Opening, lifetime, welcome
 from webapp.live.region import shown
@@ -104,6 +104,11 @@ def hub_of(app: Flask) -> Hub:
 def close_streams(app: Flask, channel: str) -> None:
     """End the open streams of a channel everywhere: their rights have changed."""
     hub_of(app).broker.publish((channel,), CLOSE, {})
+
+
+def refetch_pages(app: Flask, channel: str) -> None:
+    """Have the open pages of a channel fetched anew, wherever they are."""
+    hub_of(app).broker.publish((channel,), REFETCH, {})
 
 
 def note_position() -> None:

@@ -60,6 +60,7 @@ async function read() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (page.querySelector("[data-track-user]")?.getAttribute("data-track-user") !== (person() || undefined))
     return new Promise(() => location.reload()); // somebody else signed in: none of this is theirs
+  document.documentElement.dataset.tz = page.documentElement.dataset.tz ?? "";
   let text = "";
   for (const { id } of document.querySelectorAll("[data-region]")) {
     const newer = page.getElementById(id);
