@@ -162,3 +162,19 @@ def test_a_list_is_a_list_on_a_wide_page_too_and_without_scripts(my_week):
     expect(page.locator(".slot")).to_contain_text("Sheet bends")
     page.get_by_role("link", name="Grid").click()
     expect(page.locator(".grid__hours")).to_be_visible()
+
+
+def test_another_time_zone_that_is_chosen_elsewhere_is_on_the_open_page_at_once(my_week, page_for, site):
+    monday = week_after(63)
+    page = my_week(f"?week={named(monday)}", {"Sheepshanks": monday.replace(hour=10, minute=0)})
+    block = page.locator(".slot", has_text="Sheepshanks")
+    expect(block.locator("time").first).to_have_text("11:00")
+    elsewhere = page_for(site.url)
+    enter(elsewhere, "Ada", then="/settings")
+    for zone, shown in (("Asia/Kolkata", "15:30"), ("Africa/Lagos", "11:00")):
+        answer = elsewhere.request.post(
+            "/settings/time-zone", form={"time_zone": zone}, headers={"Origin": site.url.rstrip("/")}
+        )
+        assert answer.ok, answer.text()
+        expect(block.locator("time").first).to_have_text(shown)
+    expect(page.locator("html")).to_have_attribute("data-tz", "Africa/Lagos")
