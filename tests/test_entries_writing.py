@@ -172,7 +172,7 @@ def test_a_draft_is_kept_right_or_wrong_and_goes_when_it_is_sent(sign_in, ada):
         data={"title": "Half a th", "body": "", "hours": "abc", "slot": "", "key": KEY},
         headers={"Accept": "application/json"},
     )
-    assert kept.json == {"saved_at": "2026-11-20T14:00:00Z"}
+    assert kept.json == {"saved_at": "2026-11-20T14:00:00Z", "version": 1}
     page = editor(browser).text
     assert "Half a th" in page
     assert 'value="abc"' in page
@@ -180,6 +180,56 @@ def test_a_draft_is_kept_right_or_wrong_and_goes_when_it_is_sent(sign_in, ada):
     assert not written()
     browser.post("/entries", data=WRITTEN)
     assert "Half a th" not in editor(browser).text
+
+
+OTHER = "8e2f4f3e-52a4-4d5a-9d0e-0f6a3d9b1c2e"
+SCRIPT = {"Accept": "application/json"}
+
+
+def keeps(browser, body, *, key=KEY, kept=0, **more):
+    typed = {"title": "Bights", "body": body, "slot": "", "key": key, "kept": str(kept)} | more
+    return browser.post("/entries/draft", data=typed, headers=SCRIPT)
+
+
+def test_a_draft_that_another_page_kept_is_not_overwritten_unseen(sign_in, ada):
+    browser = sign_in(ada)
+    assert keeps(browser, "Long work in tab two").json["version"] == 1
+    refused = keeps(browser, "x", key=OTHER)
+    assert refused.status_code == 409
+    assert "You changed this" in refused.json["clash"]
+    assert "Long work in tab two</pre>" in refused.json["clash"]
+    assert 'name="over" value="1"' in refused.json["clash"]
+    assert keeps(browser, "Long work in tab two", key=OTHER, kept=9).status_code == 200, (
+        "nothing is lost by it"
+    )
+    assert keeps(browser, "Longer", kept=2).status_code == 409, (
+        "the other has kept it since, under its own key"
+    )
+    assert keeps(browser, "Longer", key=OTHER, kept=1).status_code == 409, "a page that shows an older one"
+    assert keeps(browser, "Longer", key=OTHER, kept=2).json["version"] == 3
+    assert keeps(browser, "x", over="2").status_code == 409, "not the one that was shown"
+    assert keeps(browser, "x", over="3").json["version"] == 4
+
+
+def test_one_tab_goes_on_with_what_it_kept_while_it_was_left(sign_in, ada):
+    browser = sign_in(ada)
+    assert keeps(browser, "One", tab="a").status_code == 200
+    assert keeps(browser, "One, two", tab="a").status_code == 200
+    assert keeps(browser, "One, three", tab="b").status_code == 409
+    assert keeps(browser, "One, three", tab="").status_code == 409
+
+
+def test_without_scripts_both_versions_stand_above_the_form(sign_in, ada, entry):
+    browser = sign_in(ada)
+    change = {"title": "Mine", "body": "In tab two", "slot": str(entry.id), "version": "1", "kept": "0"}
+    assert browser.post("/entries/draft", data=change).status_code == 303
+    refused = browser.post("/entries/draft", data=change | {"title": "Other"})
+    assert refused.status_code == 409
+    assert "You changed this" in refused.text
+    assert 'value="Other"' in refused.text
+    assert "Mine</pre>" in refused.text
+    assert browser.post("/entries/draft", data=change | {"title": "Other", "over": "1"}).status_code == 303
+    assert 'value="Other"' in browser.get(f"/entries/{entry.id}/edit").text
 
 
 def test_a_draft_without_scripts_is_a_button(sign_in, ada):

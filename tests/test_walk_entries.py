@@ -192,6 +192,33 @@ def test_going_back_after_sending_sends_no_second_one(at, scripts):
     expect(ada.locator(".rows h3", has_text=title)).to_have_count(1)
 
 
+def test_two_tabs_of_a_new_entry_overwrite_nothing_of_each_other(at, page_for):
+    page_for.forgive("status of 409")
+    one = at("Ben", "/entries/new")
+    two = one.context.new_page()
+    two.goto("/entries/new")
+    for tab in (one, two):
+        tab.wait_for_load_state()
+    two.locator("[name=body]").press_sequentially("Long work in tab two")
+    expect(two.locator("[data-draft-state]")).to_contain_text("Draft kept at")
+    one.locator("[name=body]").press_sequentially("x")
+    clash = one.get_by_role("region", name="You changed this")
+    expect(clash.locator("pre")).to_have_text(["Long work in tab two", "x"])
+    expect(one.locator("[name=body]")).to_be_focused()
+    two.reload()
+    two.locator("[name=body]").press_sequentially("More. ")
+    two.reload()  # within three seconds: it is kept on the way out, and this is the same tab
+    two.locator("[name=body]").press_sequentially("And more. ")
+    expect(two.locator("[data-draft-state]")).to_contain_text("Draft kept at")
+    clash.get_by_role("button", name="Keep what I typed").click()
+    expect(one.get_by_role("region", name="You changed this").locator("pre").first).to_contain_text(
+        "And more."
+    )
+    one.get_by_role("button", name="Keep what I typed").click()
+    expect(one.locator(".toast")).to_have_text("Draft saved.")
+    expect(one.locator("[name=body]")).to_have_value("x")
+
+
 def test_the_preview_follows_what_is_typed(at):
     page = at("Ben", "/entries/new")
     page.get_by_label("What you did").press_sequentially("## Seen **at once**")

@@ -1,7 +1,6 @@
-"""What students do with their entries: send them, change them, keep drafts. And what both sides do: comment."""
+"""What students do with their entries: send them, change them. And what both sides do: comment."""
 
 import uuid
-from collections.abc import Mapping
 
 import sqlalchemy as sa
 
@@ -11,9 +10,10 @@ from webapp.core import clock
 from webapp.core.errors import Conflict, Invalid, NotAllowed, NotOpen
 from webapp.core.stores import db
 from webapp.entries import queries
+from webapp.entries.drafts import drop_draft
 from webapp.entries.events import EntryAmended, EntryCommented, EntryCreated, EntryStatusChanged
 from webapp.entries.inputs import ChangesInput, EntryInput
-from webapp.entries.models import Entry, EntryComment, EntryDraft, EntryStep, EntryVersion
+from webapp.entries.models import Entry, EntryComment, EntryStep, EntryVersion
 from webapp.entries.standing import DECIDED, Deed, EntryStatus, after
 from webapp.flow import record
 
@@ -64,35 +64,6 @@ def comment(entry: Entry, words: str, *, by: User) -> EntryComment:
     db.session.flush()
     record(EntryCommented.of(entry, comment_id=said.id, by_id=by.id, by_name=by.name, words=words))
     return said
-
-
-def keep_draft(
-    student: User, fields: Mapping[str, str], entry_id: int | None = None, *, key: str = ""
-) -> EntryDraft:
-    """Keep what has been typed so far, right or wrong, in place of what was kept before. A new entry is sent under the
-    key of its draft.
-    """
-    accounts.hold(student.id)
-    draft = queries.draft_of(student.id, entry_id)
-    if draft is None:
-        draft = EntryDraft(student_id=student.id, slot=queries.slot_of(entry_id))
-        db.session.add(draft)
-    draft.fields, draft.saved_at, draft.key = dict(fields), clock.now(), key
-    return draft
-
-
-def was_sent(student: User, entry: Entry | None, key: str, version: str) -> bool:
-    """Whether that form was sent meanwhile, so that a draft of it which comes late is none any more."""
-    if entry is not None:
-        return version not in ("", str(entry.version))
-    return queries.sent_under(student.id, key) is not None
-
-
-def drop_draft(student_id: int, entry_id: int | None = None, *, under: str = "") -> None:
-    """With a key only the draft of that; what was kept on another page meanwhile stays."""
-    draft = queries.draft_of(student_id, entry_id)
-    if draft is not None and (not under or draft.key in ("", under)):
-        db.session.delete(draft)
 
 
 def note_step(entry: Entry, before: EntryStatus, *, by: User | None, remarks: str = "") -> None:

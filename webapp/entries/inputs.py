@@ -56,7 +56,8 @@ class EntryInput(Input):
         data["skills"] = list(dict.fromkeys(name for name in names if name))
         if "hours" in data:
             data["hours"] = data["hours"].replace(",", ".")
-        data.pop("slot", None)
+        for name in ("slot", "kept"):
+            data.pop(name, None)
         try:
             return cls._checked({"title": "", "body": ""} | data, strict=False)
         except Invalid as refused:

@@ -181,6 +181,10 @@ class EntryDraft(Model):
     key: Mapped[str] = mapped_column(String(36), default="", server_default="")
     """Of a new entry: what it will be sent under, on whichever page."""
     fields: Mapped[dict[str, str]] = mapped_column(sa.JSON)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Another with each time it is kept, so that a page knows whether it has seen the latest."""
+    tab: Mapped[str] = mapped_column(String(36), default="", server_default="")
+    """Where it was kept last: the same tab need not have seen it, since it may have kept it while it was left."""
     saved_at: Mapped[datetime]
 
 

@@ -17,7 +17,7 @@ from webapp.core.limits import throttle
 from webapp.core.markdown import render
 from webapp.core.words import iso
 from webapp.courses import Unit
-from webapp.entries import actions, queries
+from webapp.entries import actions, drafts, queries
 from webapp.entries.inputs import MOST_TEXT, EntryInput
 from webapp.entries.models import Entry, EntryDraft
 from webapp.entries.routes import bp
@@ -73,18 +73,23 @@ def submit() -> ResponseReturnValue:
 @bp.post("/entries/draft")
 @accounts.only(Role.student)
 def keep_draft() -> ResponseReturnValue:
-    """Keep what is typed, right or wrong. A script gets the time of it, a form its page again."""
+    """Keep what is typed, right or wrong. A script gets the time of it, a form its page again; where another page kept
+    something else meanwhile, both versions.
+    """
     student = me()
     entry = _changed(student)
-    typed = {name: request.form.get(name, "")[:MOST_TEXT].replace("\x00", "") for name in TYPED}
+    typed = {name: _text(request.form.get(name, "")) for name in TYPED}
     accounts.hold(student.id)
-    if actions.was_sent(student, entry, request.form.get("key", ""), request.form.get("version", "")):
+    if drafts.was_sent(student, entry, request.form.get("key", ""), request.form.get("version", "")):
         return "", 204
     key = "" if entry else _key(request.form.get("key", "")) or str(uuid.uuid4())
-    draft = actions.keep_draft(student, typed, entry.id if entry else None, key=key)
+    try:
+        draft = drafts.keep_draft(student, typed, entry.id if entry else None, known=_known(key))
+    except drafts.ChangedElsewhere as refused:
+        return _both(entry, refused.draft, typed), 409
     commit()
-    if request.headers.get("Accept") == "application/json":
-        return {"saved_at": iso(draft.saved_at)}
+    if _is_script():
+        return {"saved_at": iso(draft.saved_at), "version": draft.version}
     flash("Draft saved.", "ok")
     return redirect(_editor_of(entry, key), 303)
 
@@ -92,7 +97,7 @@ def keep_draft() -> ResponseReturnValue:
 @bp.post("/entries/draft/deletion")
 @accounts.only(Role.student)
 def drop_draft() -> ResponseReturnValue:
-    actions.drop_draft(me().id)
+    drafts.drop_draft(me().id)
     commit()
     return redirect(url_for("entries.mine"), 303)
 
@@ -135,9 +140,16 @@ def change(entry_id: int) -> ResponseReturnValue:
 
 
 def _editor(
-    entry: Entry | None, shown: Form, draft: EntryDraft | None, *, wanted: Unit | None = None
-) -> ResponseReturnValue:
-    """`wanted` is what a new entry was to be about, had there been no draft of another."""
+    entry: Entry | None,
+    shown: Form,
+    draft: EntryDraft | None,
+    *,
+    wanted: Unit | None = None,
+    clash: Mapping[str, Any] | None = None,
+) -> str:
+    """`wanted` is what a new entry was to be about, had there been no draft of another; `clash` is what another page
+    kept.
+    """
     student, key = me(), shown.values.get("key", "")
     sent = queries.sent_under(student.id, key) if entry is None and shown.was_sent else None
     return render_template(
@@ -147,12 +159,50 @@ def _editor(
         may_change=entry is None or entry.status in (EntryStatus.submitted, EntryStatus.changes_requested),
         form=shown,
         draft=draft,
+        kept=shown.values.get("kept") or (draft.version if draft else 0),
+        clash=clash,
         unit=_unit(student, shown.values.get("unit_id", "")),
         wanted=wanted,
         key=str(uuid.uuid4()) if sent or not key else key,
         course_options=queries.courses_of(student.id),
         preview=render(shown.values.get("body", "")[:MOST_TEXT]),
     )
+
+
+def _both(entry: Entry | None, draft: EntryDraft, typed: Mapping[str, str]) -> Any:
+    """What is kept and what is typed here, where they differ: for a script by itself, else above the form."""
+    clash = {"rows": _differing(draft, typed), "draft": draft, "take": _editor_of(entry, draft.key)}
+    if _is_script():
+        return {"clash": render_template("entries/_partials/draft_clash.html", **clash)}
+    return _editor(entry, Form.typed(request.form), draft, clash=clash)
+
+
+def _differing(draft: EntryDraft, typed: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """By field what is kept and what is typed, in words. What it is about is not typed."""
+    titles = {str(id): title for id, title in queries.courses_of(draft.student_id)}
+
+    def words(name: str, text: str) -> str:
+        return titles.get(text, text) if name == "course_id" else text
+
+    rows = [(name, draft.fields.get(name, ""), typed[name]) for name in TYPED if name != "unit_id"]
+    return [(name, words(name, kept), words(name, here)) for name, kept, here in rows if kept != here]
+
+
+def _known(key: str) -> drafts.Known:
+    """What the page says that it knows of the draft."""
+    kept, over, tab = (request.form.get(name, "") for name in ("kept", "over", "tab"))
+    return drafts.Known(
+        key, int(kept) if _is_number(kept) else 0, tab[:36], int(over) if _is_number(over) else None
+    )
+
+
+def _is_script() -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _text(typed: str) -> str:
+    """As it is kept, however it was sent."""
+    return typed.replace("\r\n", "\n").replace("\x00", "")[:MOST_TEXT]
 
 
 def _sent_already(entry: Entry) -> ResponseReturnValue:

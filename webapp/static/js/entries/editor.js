@@ -1,6 +1,9 @@
 // @ts-check
-/** Keeps what is typed into an entry on the server, three seconds after the last key and on leaving. */
+/** Keeps what is typed into an entry on the server, three seconds after the last key and on leaving. Where another tab kept
+ * something else meanwhile, it shows both and keeps nothing more until that is settled. */
+import { say } from "../announce.js";
 import { clock } from "../time.js";
+import { tab } from "./tab.js";
 
 const PAUSE = 3000;
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-keep]"));
@@ -9,6 +12,7 @@ const state = document.querySelector("[data-draft-state]");
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 let isSending = false;
+let isSettled = !document.querySelector("[data-draft-clash] > *");
 
 if (form) {
   form.addEventListener("input", () => {
@@ -26,27 +30,42 @@ if (form) {
 async function keep() {
   clearTimeout(timer);
   timer = undefined;
-  if (!form || form.ariaBusy || isSending) return;
+  if (!form || form.ariaBusy || isSending || !isSettled) return;
   isSending = true;
   const typed = new FormData(form);
   try {
     const body = new URLSearchParams(/** @type {any} */ (typed));
+    body.set("tab", tab());
     const headers = { Accept: "application/json" };
     const answer = await fetch(form.dataset.keep ?? "", { method: "POST", body, headers, keepalive: body.toString().length < 60_000 });
+    if (answer.status === 409) return showBoth((await answer.json()).clash);
     if (!answer.ok) throw new Error(String(answer.status));
-    if (answer.status === 204) return; // it was sent meanwhile
-    kept(typed);
-    tell(`Draft kept at ${clock(Date.parse((await answer.json()).saved_at))}`);
+    if (answer.status === 204) return tell("This was sent meanwhile.");
+    const told = await answer.json();
+    kept(typed, told.version);
+    tell(`Draft kept at ${clock(Date.parse(told.saved_at))}`);
   } catch {
     tell("Not kept on the server yet; it is kept on this device.");
+  } finally {
+    isSending = false;
   }
-  isSending = false;
 }
 
-/** From here on the copy on this device begins at what the server has. @param {FormData} typed */
-function kept(typed) {
+/** From here on the copy on this device begins at what the server has. @param {FormData} typed @param {number} version */
+function kept(typed, version) {
+  const known = form?.elements.namedItem("kept");
+  if (known instanceof HTMLInputElement) known.value = String(version);
   for (const field of /** @type {NodeListOf<HTMLTextAreaElement>} */ (form?.querySelectorAll("textarea[data-draft]") ?? []))
     field.defaultValue = String(typed.get(field.name) ?? "").replaceAll("\r\n", "\n");
+}
+
+/** @param {string} clash both versions, as the server words them */
+function showBoth(clash) {
+  isSettled = false;
+  const place = document.querySelector("[data-draft-clash]");
+  if (place) place.innerHTML = clash;
+  tell("Not kept: you changed this on another page.");
+  say("You changed this on another page. Both versions are above the form.");
 }
 
 /** @param {string} words */
