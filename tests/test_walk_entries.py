@@ -192,6 +192,31 @@ def test_going_back_after_sending_sends_no_second_one(at, scripts):
     expect(ada.locator(".rows h3", has_text=title)).to_have_count(1)
 
 
+def test_all_that_was_typed_is_kept_on_the_device_while_the_server_does_not_answer(at, page_for):
+    page_for.forgive("status of 503")
+    page = at("Ada", "/entries/new")
+    page.route("**/entries/draft", lambda route: route.fulfill(status=503))
+    course = page.get_by_label("Course").locator("option").nth(1)
+    typed = {"title": "Only here", "body": "It *holds*.", "hours": "1.5", "skills": "knots"}
+    for name, text in typed.items():
+        page.locator(f"[name={name}]").fill(text)
+    page.get_by_label("Course").select_option(course.get_attribute("value"))
+    expect(page.locator("[data-draft-state]")).to_contain_text("it is kept on this device")
+    page.reload()
+    for name, text in typed.items():
+        expect(page.locator(f"[name={name}]")).to_have_value(text)
+    expect(page.get_by_label("Course")).to_have_value(course.get_attribute("value") or "")
+    expect(page.locator("#preview em")).to_have_text("holds")
+    page.unroute("**/entries/draft")
+    expect(page.locator("[data-draft-state]")).to_contain_text("Draft kept at")
+    page.reload()
+    expect(page.locator("[name=hours]")).to_have_value("1.5")
+    page.get_by_role("button", name="Send to your mentor").click()
+    arrived(page, "Only here")
+    page.goto("/entries/new")
+    expect(page.locator("[name=hours]")).to_have_value("")
+
+
 def test_two_tabs_of_a_new_entry_overwrite_nothing_of_each_other(at, page_for):
     page_for.forgive("status of 409")
     one = at("Ben", "/entries/new")

@@ -3,6 +3,7 @@
  * something else meanwhile, it shows both and keeps nothing more until that is settled. */
 import { say } from "../announce.js";
 import { clock } from "../time.js";
+import { onDevice, texts } from "./device.js";
 import { tab } from "./tab.js";
 
 const PAUSE = 3000;
@@ -14,7 +15,14 @@ let timer;
 let isSending = false;
 let isSettled = !document.querySelector("[data-draft-clash] > *");
 
+const device = form && onDevice(form);
+
 if (form) {
+  if (device?.restored) {
+    tell("What you typed was kept on this device.");
+    timer = setTimeout(keep, PAUSE);
+    addEventListener("load", () => form.querySelector("textarea")?.dispatchEvent(new Event("restored"))); // for the preview
+  }
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(keep, PAUSE);
@@ -26,15 +34,15 @@ if (form) {
   addEventListener("visibilitychange", () => document.hidden && timer !== undefined && keep());
 }
 
-/** Whatever else happens, what is typed stays on this device too (draft.js). */
+/** Whatever else happens, what is typed stays on this device too. */
 async function keep() {
   clearTimeout(timer);
   timer = undefined;
   if (!form || form.ariaBusy || isSending || !isSettled) return;
   isSending = true;
-  const typed = new FormData(form);
+  const typed = texts(form);
   try {
-    const body = new URLSearchParams(/** @type {any} */ (typed));
+    const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
     body.set("tab", tab());
     const headers = { Accept: "application/json" };
     const answer = await fetch(form.dataset.keep ?? "", { method: "POST", body, headers, keepalive: body.toString().length < 60_000 });
@@ -42,21 +50,15 @@ async function keep() {
     if (!answer.ok) throw new Error(String(answer.status));
     if (answer.status === 204) return tell("This was sent meanwhile.");
     const told = await answer.json();
-    kept(typed, told.version);
+    device?.has(typed);
+    const known = form.elements.namedItem("kept");
+    if (known instanceof HTMLInputElement) known.value = told.version;
     tell(`Draft kept at ${clock(Date.parse(told.saved_at))}`);
   } catch {
     tell("Not kept on the server yet; it is kept on this device.");
   } finally {
     isSending = false;
   }
-}
-
-/** From here on the copy on this device begins at what the server has. @param {FormData} typed @param {number} version */
-function kept(typed, version) {
-  const known = form?.elements.namedItem("kept");
-  if (known instanceof HTMLInputElement) known.value = String(version);
-  for (const field of /** @type {NodeListOf<HTMLTextAreaElement>} */ (form?.querySelectorAll("textarea[data-draft]") ?? []))
-    field.defaultValue = String(typed.get(field.name) ?? "").replaceAll("\r\n", "\n");
 }
 
 /** @param {string} clash both versions, as the server words them */
