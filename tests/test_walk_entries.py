@@ -161,6 +161,7 @@ def test_the_queue_is_worked_through_by_keys(at):
 
 def test_what_is_typed_is_kept_on_the_server_and_on_the_device(at):
     page = at("Ada", "/entries/new")
+    expect(page.locator("[data-draft-state]")).to_have_text("Kept as a draft while you write.")
     page.get_by_label("Title").fill("Half")
     page.get_by_label("What you did").press_sequentially("A thought")
     expect(page.locator("[data-draft-state]")).to_contain_text("Draft kept at")
@@ -242,6 +243,8 @@ def test_two_tabs_of_a_new_entry_overwrite_nothing_of_each_other(at, page_for):
     one.get_by_role("button", name="Keep what I typed").click()
     expect(one.locator(".toast")).to_have_text("Draft saved.")
     expect(one.locator("[name=body]")).to_have_value("x")
+    one.get_by_role("button", name="Throw the draft away").click()
+    arrived(one, "Entries")
 
 
 def test_the_preview_follows_what_is_typed(at):
@@ -361,6 +364,7 @@ def test_everything_without_scripts(at):
     off = {"java_script_enabled": False}
     ada, mira = at("Ada", "/entries", **off), at("Mira", "/mentor/entries", **off)
     ada.get_by_role("link", name="New entry").click()
+    expect(ada.get_by_text("while you write")).to_have_count(0)
     ada.get_by_label("Title").fill("By plain forms")
     ada.get_by_label("What you did").fill("It *holds*.")
     ada.get_by_role("button", name="Preview").click()

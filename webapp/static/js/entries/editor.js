@@ -18,6 +18,7 @@ let isSettled = !document.querySelector("[data-draft-clash] > *");
 const device = form && onDevice(form);
 
 if (form) {
+  if (state && !state.textContent) tell("Kept as a draft while you write.");
   if (device?.restored) {
     tell("What you typed was kept on this device.");
     timer = setTimeout(keep, PAUSE);
