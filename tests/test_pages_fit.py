@@ -39,6 +39,16 @@ def test_the_masthead_ends_where_the_page_does(site, cast, page_for):
     assert page.evaluate(ends, ".account") <= page.evaluate(ends, "main") + 1
 
 
+def test_the_rules_between_the_figures_of_a_dashboard_go_from_edge_to_edge(site, cast, page_for):
+    page = page_for(site.url, viewport=NARROW)
+    enter(page, "Mira")
+    boxes = [figure.bounding_box() for figure in page.locator(".figures .stat").all()]
+    rows = {top: [box for box in boxes if box["y"] == top] for top in {box["y"] for box in boxes}}
+    whole = page.locator(".figures").bounding_box()["width"]
+    assert [len(row) for _, row in sorted(rows.items())] == [2, 2, 1]
+    assert all(sum(box["width"] for box in row) == pytest.approx(whole, abs=2) for row in rows.values())
+
+
 def test_the_audit_log_shows_before_and_after_beside_the_longest_names(site, cast, page_for):
     with backstage(site):
         otto = db.session.get_one(User, cast.people["Otto"])
