@@ -24,6 +24,7 @@ from webapp.tracking.intake import take_all
 WELL = {
     "silent_days": 1,
     "has_begun": True,
+    "days_here": 14,
     "active_days": 9,
     "group_size": 20,
     "fewer": 10,
@@ -41,6 +42,7 @@ WELL = {
         ({"silent_days": 14}, Level.red, "silent"),
         ({"silent_days": 14, "has_begun": False}, Level.red, "silent"),
         ({"active_days": 1, "fewer": 3}, Level.amber, "lowest"),
+        ({"active_days": 1, "fewer": 3, "days_here": 13}, None, ""),
         ({"active_days": 1, "fewer": 4}, None, ""),
         ({"active_days": 8, "fewer": 0}, None, ""),
         ({"active_days": 0, "fewer": 0, "group_size": 4}, None, ""),
@@ -99,11 +101,12 @@ def test_a_lesson_ends_it_and_the_dashboard_is_told(
 
 
 def test_the_lowest_fifth_of_a_cohort(otto, mira, time, course, units):
-    """Ten students: one was active on one day, the others on six."""
+    """Ten students: one was active on one day, the others on six; an eleventh has come only now."""
     cohort = accounts.create_cohort("Sailors", by=otto)
     accounts.join_cohort(mira, cohort)
     commit()
     start = time()
+    time.forward(days=-14)
     for n in range(10):
         student = join(f"Student{n}")
         accounts.join_cohort(again(student), cohort)
@@ -111,8 +114,13 @@ def test_the_lowest_fifth_of_a_cohort(otto, mira, time, course, units):
         for day in range(1 if n == 0 else 6):
             at = (start - timedelta(days=day)).isoformat()
             event = {"activity_type": "unit_view", "unit_id": units["Loops"].id, "end_time": at}
+            time.at = start
             take_all(again(student), [event])
             commit()
+            time.forward(days=-14)
+    time.at = start
+    accounts.join_cohort(again(join("Cleo")), cohort)
+    commit()
     assert reasons_for(mira.id) == {
         "Student0": ["Active on 1 of the last 14 days; half of the group on 6 or more"]
     }

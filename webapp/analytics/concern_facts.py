@@ -32,6 +32,7 @@ class Activity:
 
     silent_days: int
     has_begun: bool
+    days_here: int
     active_days: int
 
 
@@ -57,6 +58,7 @@ def facts_of_all(students: sa.Select[int]) -> dict[int, Facts]:
         found[id] = Facts(
             silent_days=one.silent_days,
             has_begun=one.has_begun,
+            days_here=one.days_here,
             active_days=one.active_days,
             group_size=len(group),
             fewer=bisect_left(group, one.active_days),
@@ -111,6 +113,7 @@ def _activity(students: sa.Select[int]) -> dict[int, Activity]:
         row.id: Activity(
             silent_days=max(0, (_today(row.time_zone, todays) - _last_day(row)).days),
             has_begun=row.last_learned_on is not None,
+            days_here=(_today(row.time_zone, todays) - _first_day(row)).days,
             active_days=row.active_days,
         )
         for row in db.session.execute(rows.where(_compared_with(students)))
@@ -126,6 +129,10 @@ def _last_day(row: Any) -> date:
     """The last local day with learning on it; before the first, the day of registration."""
     if row.last_learned_on is not None:
         return date.fromisoformat(row.last_learned_on)
+    return _first_day(row)
+
+
+def _first_day(row: Any) -> date:
     return clock.local_day(row.created_at, row.time_zone)
 
 

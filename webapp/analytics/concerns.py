@@ -38,6 +38,8 @@ class Facts:
     silent_days: int
     """Since they last learned something, or registered."""
     has_begun: bool
+    days_here: int
+    """Since they registered."""
     active_days: int
     """Of the last 14, with learning on them."""
     group_size: int
@@ -63,7 +65,11 @@ class Rule:
 
 
 def _is_among_the_lowest(facts: Facts) -> bool:
-    """Fewer than a fifth of the group were active on fewer days, and most of it on more."""
+    """Fewer than a fifth of the group were active on fewer days, and most of it on more. Nobody is compared over days
+    on which they were not here yet.
+    """
+    if facts.days_here < WINDOW_DAYS:
+        return False
     is_low = facts.fewer < LOWEST_SHARE * facts.group_size and facts.active_days < facts.group_median
     return facts.group_size >= SMALLEST_GROUP and is_low
 
