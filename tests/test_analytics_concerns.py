@@ -126,6 +126,15 @@ def test_the_lowest_fifth_of_a_cohort(otto, mira, time, course, units):
     }
 
 
+def test_a_note_is_one_press_away(enrolled, mira, time, sign_in):
+    time.forward(days=20)
+    browser = sign_in(mira)
+    assert f'href="/mentor/students/{enrolled.id}#f-note">Send a note' in browser.get("/mentor").text
+    page = browser.get(f"/mentor/students/{enrolled.id}").text
+    assert 'id="f-note"' in page
+    assert '<li aria-current="page">Ada</li>' in page
+
+
 def test_two_quizzes_under_half_by_the_best_try(enrolled, mira, units, time):
     def tried(unit, score):
         attempt = QuizAttempt(
