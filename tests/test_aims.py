@@ -164,3 +164,15 @@ def test_two_hundred_are_enough(ada, monkeypatch, sign_in):
     assert browser.post("/goals", data={"title": "Two"}).status_code == 409
     assert aims.counts_of(join("Cleo").id) == aims.Counts(0, 0)
     commit()
+
+
+def test_a_goal_whose_day_is_past_says_so(sign_in, ada, mira, time):
+    """Ada's day ends an hour before that of UTC, in Lagos."""
+    sign_in(ada).post("/goals", data={"title": "Tie ten knots", "due_on": "2026-11-21"})
+    time.set("2026-11-21T22:30:00Z")
+    assert "By 21 November" in sign_in(ada).get("/goals").text
+    time.set("2026-11-21T23:30:00Z")
+    assert "Was due 21 November" in sign_in(ada).get("/goals").text
+    assert "Was due 21 November" in sign_in(mira).get(f"/mentor/students/{ada.id}").text
+    time.set("2027-01-02T12:00:00Z")
+    assert "Was due 21 November 2026" in sign_in(ada).get("/goals").text

@@ -74,6 +74,7 @@ def test_one_that_is_over_and_not_complete_says_it_too(sign_in, crew, mira, cour
     time.forward(hours=3)
     page = shown(ada, "/schedule")
     assert ">Over<" in page
+    assert 'id="upcoming-head">Upcoming</h2><p class="small">1 over</p>' in page
     assert said(page) == ["on time"]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -31,6 +31,8 @@ class Aims:
     goals: Sequence[Goal]
     skills: Sequence[Skill]
     removed: Sequence[Goal | Skill]
+    today: date
+    """Where the student is."""
 
 
 def counts_of(student_id: int) -> Counts:
@@ -76,7 +78,7 @@ def skill_of(student: User, skill_id: int, *, deleted: bool = False) -> Skill:
 
 
 def aims_of(student_id: int) -> Aims:
-    """Everything that the profile shows. Two statements."""
+    """Everything that the profile shows. Two statements beside the student's own row."""
     since = clock.now() - RESTORED_WITHIN
     goals = _with_removed(Goal, student_id, since)
     skills = _with_removed(Skill, student_id, since)
@@ -86,7 +88,8 @@ def aims_of(student_id: int) -> Aims:
     open_goals = sorted((g for g in kept if not g.is_done), key=lambda goal: (goal.due or "9999", goal.id))
     reached = sorted((g for g in kept if g.is_done), key=lambda goal: goal.done_at or since, reverse=True)
     can = sorted((s for s in skills if s.deleted_at is None), key=lambda skill: skill.name.casefold())
-    return Aims([*open_goals, *reached], can, removed)
+    student = db.session.get_one(User, student_id)
+    return Aims([*open_goals, *reached], can, removed, clock.local_day(clock.now(), student.time_zone))
 
 
 def _with_removed(kind: type[A], student_id: int, since: datetime) -> Sequence[A]:
