@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from tests.conftest import PASSWORD
+from tests.journal import wrote
 from webapp import audit
 from webapp.accounts import User
 from webapp.accounts.trail_words import column_called, value_called
@@ -259,6 +260,14 @@ def test_the_page_folds_what_is_long(sign_in, otto, mira, course):
     page = sign_in(otto).get("/admin/audit?kind=courses").text
     assert page.count("<details><summary") == 1
     assert page.count("<details open><summary") == 1
+
+
+def test_the_page_says_who_and_what_in_words(sign_in, otto, mira, ada):
+    entry = wrote(ada)
+    assert sign_in(mira).post(f"/mentor/entries/{entry.id}/claim").status_code == 303
+    page = sign_in(otto).get("/admin/audit?kind=entries").text
+    assert f"<ins>Mira (person {mira.id})</ins>" in page
+    assert "<del>submitted</del> <ins>in review</ins>" in page
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """The trail with the names of those who left it."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -14,9 +15,11 @@ from webapp.accounts.queries import is_found_by
 from webapp.accounts.trail_words import column_called, thing_called, value_called
 from webapp.audit import AuditLog
 from webapp.core import clock
-from webapp.core.stores import db
+from webapp.core.stores import Model, db
 
 CHUNK = 500
+WORDS = frozenset({"status", "kind", "deed", "level", "source", "role"})
+"""Columns that hold one of a few words."""
 
 
 SHORT = 240
@@ -30,6 +33,8 @@ class Fact:
     name: str
     before: str | None
     after: str | None
+    people: Mapping[int, str]
+    """Names by id, of those that are known."""
 
     @property
     def words(self) -> str:
@@ -37,11 +42,16 @@ class Fact:
 
     @property
     def was(self) -> str | None:
-        return value_called(self.before)
+        return self._called(self.before)
 
     @property
     def is_now(self) -> str | None:
-        return value_called(self.after)
+        return self._called(self.after)
+
+    def _called(self, value: str | None) -> str | None:
+        if value and value.isdecimal() and self.name in _columns_of_people():
+            return f"{self.people.get(int(value), 'somebody who left')} (person {value})"
+        return value_called(value, is_word=self.name in WORDS)
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,11 @@ class TrailLine:
     """One row of the trail, for people."""
 
     entry: AuditLog
-    who: str
+    people: Mapping[int, str]
+
+    @property
+    def who(self) -> str:
+        return self.people.get(self.entry.actor_id, f"person {self.entry.actor_id}")
 
     @property
     def what(self) -> str:
@@ -72,7 +86,8 @@ class TrailLine:
     def facts(self) -> list[Fact]:
         before, after = json.loads(self.entry.before), json.loads(self.entry.after)
         return [
-            Fact(name, _text(before.get(name)), _text(after.get(name))) for name in sorted(before | after)
+            Fact(name, _text(before.get(name)), _text(after.get(name)), self.people)
+            for name in sorted(before | after)
         ]
 
 
@@ -98,11 +113,27 @@ def whole_trail(wanted: TrailFilter, *, zone_name: str) -> Iterator[TrailLine]:
 
 
 def _named(found: Sequence[AuditLog]) -> list[TrailLine]:
-    ids = {entry.actor_id for entry in found}
-    names = (
-        dict(db.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids))).all()) if ids else {}
+    ids = {entry.actor_id for entry in found}.union(*map(_people_in, found))
+    rows = db.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids))) if ids else ()
+    people = {row.id: row.name for row in rows}
+    return [TrailLine(entry, people) for entry in found]
+
+
+def _people_in(entry: AuditLog) -> set[int]:
+    """Whom its facts name."""
+    values = [json.loads(entry.before), json.loads(entry.after)]
+    named = (kept[name] for kept in values for name in _columns_of_people() & kept.keys())
+    return {id for id in named if isinstance(id, int)}
+
+
+@cache
+def _columns_of_people() -> frozenset[str]:
+    """The names of columns that say who."""
+    columns = (column for table in Model.metadata.tables.values() for column in table.columns)
+    people = f"{User.__tablename__}.id"
+    return frozenset(
+        column.name for column in columns if any(key.target_fullname == people for key in column.foreign_keys)
     )
-    return [TrailLine(entry, names.get(entry.actor_id, f"person {entry.actor_id}")) for entry in found]
 
 
 def _ids_of(words: str) -> list[int]:

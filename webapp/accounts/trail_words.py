@@ -63,10 +63,12 @@ def column_called(name: str) -> str:
     return plain.replace("_", " ")
 
 
-def value_called(value: str | None) -> str | None:
-    """A value as it is kept: yes or no, and an instant with its zone."""
+def value_called(value: str | None, *, is_word: bool = False) -> str | None:
+    """A value as it is kept: yes or no, an instant with its zone, and one of a few words without its underscores."""
     if value is None:
         return None
+    if is_word:
+        return value.replace("_", " ")
     if _INSTANT.fullmatch(value):
         at = datetime.fromisoformat(value).astimezone(UTC)
         return f"{at.day} {at:%b %Y, %H:%M} UTC"
