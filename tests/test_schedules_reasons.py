@@ -269,6 +269,26 @@ def test_where_the_other_one_goes_pages_stop_saying_it_until_it_is_back(mentor, 
     assert set(reasons()) == {""}
 
 
+@pytest.mark.parametrize("is_moved_there", [False, True])
+def test_a_reason_whose_session_went_elsewhere_is_not_said_of_a_third(mentor, pair, ada, is_moved_there):
+    first, second = pair
+    move(mentor, first, days="1")
+    assert reasons() == [WHY, ""]
+    if is_moved_there:
+        planned(mentor, ada, title="Bends", starts="2026-11-24T17:00")
+        given = {"starts": "2026-11-24T14:30", "accepted": str(second.id), "overlap_reason": "Two halls"}
+        third = next(one for one in sessions() if one.title == "Bends")
+        assert change(mentor, third, **given) is None
+    else:
+        beside(mentor, ada, reason="Two halls", title="Bends", starts="2026-11-24T14:30")
+    assert {one.title: one.overlap_reason for one in sessions()} == {
+        "Knots": "",
+        "Bends": "Two halls",
+        "Loops by hand": "",
+    }
+    assert trail_of(second)[-1] == (WHY, "")
+
+
 def test_the_open_page_of_who_plans_says_it_anew_and_no_students_does(looking, mentor, pair, ben, mira, otto):
     name, own = f"own-overlap-{pair[1].id}", regions.my_session(ben.id, pair[1].id).id
     see = [looking(person, name, own) for person in (mira, otto, ben)]

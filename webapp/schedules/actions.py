@@ -22,7 +22,7 @@ from webapp.schedules.overlaps import NONE, Accepted, refuse_overlaps
 from webapp.schedules.participants import Party, Whom
 from webapp.schedules.queries import series_of
 from webapp.schedules.reach import refuse_out_of_reach
-from webapp.schedules.reasons import reason_at
+from webapp.schedules.reasons import end_outlived, reason_at
 from webapp.schedules.slots import Slot
 from webapp.schedules.turnover import Turnover
 
@@ -68,6 +68,7 @@ def plan(
     party = Party.of(whom)
     hold_party(by.id, party)
     found = refuse_overlaps(by.id, {party: slots}, accepted)
+    end_outlived(found, [], but=[])
     now, series = clock.now(), str(uuid.uuid4()) if len(slots) > 1 else None
     made = []
     for slot in slots:
@@ -132,6 +133,7 @@ def change(
     is_same = all(slot_of(one) == slots[one.id] and Details.of(one) == details for one in changed)
     if is_same and not turnover.is_any and all(one.overlap_reason == reasons[one.id] for one in changed):
         return
+    end_outlived(found, [slot_of(one) for one in changed], but=list(slots))
     now = clock.now()
     turnover.tell_gone(by=by, at=now)
     for one in changed:

@@ -20,7 +20,7 @@ from webapp.schedules.overlaps import EVERY, NONE, Accepted, in_the_way, refuse
 from webapp.schedules.participants import Party
 from webapp.schedules.queries import series_of
 from webapp.schedules.reach import refuse_out_of_reach
-from webapp.schedules.reasons import reason_at, still_hold
+from webapp.schedules.reasons import end_outlived, reason_at, still_hold
 from webapp.schedules.slots import SHORTEST, Slot, refuse_bad
 from webapp.schedules.turnover import Turnover
 
@@ -112,6 +112,8 @@ def _take(
     found = in_the_way(schedule.mentor_id, slots_by_party(parties, slots), but=list(slots))
     is_own = any(overlap.is_mentors for overlap in found)
     refuse(found, replace(accepted, asks_why=False) if is_own and still_hold(changed, slots) else accepted)
+    if accepted.asks_why:
+        end_outlived(found, [slot_of(one) for one in changed], but=list(slots))
     changed, was, now = first_of(schedule, changed), slot_of(schedule), clock.now()
     turnover, had = Turnover.of(changed, parties), _reasons_of(changed)
     for one in changed:
