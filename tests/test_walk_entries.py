@@ -247,6 +247,26 @@ def test_two_tabs_of_a_new_entry_overwrite_nothing_of_each_other(at, page_for):
     arrived(one, "Entries")
 
 
+def test_what_was_refused_for_being_empty_is_said_no_longer_once_it_is_filled(at, page_for):
+    page_for.forgive("status of 422")
+    page = at("Ben", "/entries/new")
+    page.get_by_label("Hours").fill("many")
+    page.get_by_role("button", name="Send to your mentor").click()
+    summary = page.locator(".errors")
+    expect(summary.locator("h2")).to_have_text("3 things to put right")
+    page.locator("[name=title]").press_sequentially("Knots")
+    expect(summary.locator("h2")).to_have_text("2 things to put right")
+    expect(page.locator("#f-title-error")).to_have_count(0)
+    expect(page.locator("[name=title]")).not_to_have_attribute("aria-invalid", "true")
+    page.locator("[name=body]").press_sequentially("Tied one.")
+    expect(summary.locator("h2")).to_have_text("One thing to put right")
+    page.get_by_label("Hours").fill("2")
+    expect(page.locator("#f-hours-error")).to_be_visible()
+    page.get_by_label("Hours").fill("")
+    page.get_by_role("button", name="Send to your mentor").click()
+    arrived(page, "Knots")
+
+
 def test_the_preview_follows_what_is_typed(at):
     page = at("Ben", "/entries/new")
     page.get_by_label("What you did").press_sequentially("## Seen **at once**")

@@ -4,6 +4,7 @@
 import { say } from "../announce.js";
 import { clock } from "../time.js";
 import { onDevice, texts } from "./device.js";
+import { mendedIn } from "./mended.js";
 import { tab } from "./tab.js";
 
 const PAUSE = 3000;
@@ -18,6 +19,7 @@ let isSettled = !document.querySelector("[data-draft-clash] > *");
 const device = form && onDevice(form);
 
 if (form) {
+  mendedIn(form);
   if (state && !state.textContent) tell("Kept as a draft while you write.");
   if (device?.restored) {
     tell("What you typed was kept on this device.");
