@@ -1,5 +1,7 @@
 """Who reviews whom, how long it takes, and who is next in line."""
 
+import pytest
+
 from tests.conftest import join
 from tests.journal import judged, wrote
 from webapp import accounts, entries
@@ -17,6 +19,17 @@ def test_waiting_is_counted_with_the_oldest(mira, otto, noor, ada, ben, time):
     assert entries.waiting_count(otto) == 2
     assert entries.waiting_count(noor) == 0
     assert entries.oldest_wait(mira) == first.submitted_at
+
+
+@pytest.mark.parametrize("status", ["submitted", "in_review"])
+def test_on_the_dashboard_each_line_says_since_when_it_waits(sign_in, mira, entry, status):
+    if status == "in_review":
+        entries.take(entry, by=mira)
+        commit()
+    page = sign_in(mira).get("/mentor").text
+    line = page.partition(f'id="queued-{entry.id}"')[2].partition("</li>")[0]
+    assert ("Mira is reviewing" in line) == (status == "in_review")
+    assert "sent <time" in line
 
 
 def test_the_usual_wait_is_the_median_once_there_are_five(sign_in, ada, mira, time):
