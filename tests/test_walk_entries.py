@@ -276,6 +276,8 @@ def test_the_preview_follows_what_is_typed(at):
 
 def test_a_verdict_in_place_on_the_dashboard_and_back(at):
     ada, desk = at("Ada", "/entries"), at("Mira", "/mentor")
+    answer_all(desk)
+    desk.reload()
     loaded = desk.evaluate(ONCE_LOADED)
     write(ada, "Judged in place")
     queued = desk.locator("[id^=queue-]")
