@@ -1,6 +1,6 @@
 """People: who they are, how they sign in, which cohorts they are in, and who mentors whom."""
 
-from webapp.accounts import admin_routes, cohort_routes, settings_routes, token_routes, trail_routes
+from webapp.accounts import admin_routes, cohort_routes, regions, settings_routes, token_routes, trail_routes
 from webapp.accounts.actions import (
     change_password,
     change_profile,
@@ -142,6 +142,7 @@ __all__ = [
     "people",
     "person",
     "reader",
+    "regions",
     "register",
     "register_invited",
     "rename_cohort",

@@ -9,7 +9,7 @@ from flask import url_for
 
 from webapp.accounts import queries, regions
 from webapp.accounts.models import Role, User
-from webapp.flow import Audience, Event, Notice, NoticeKind, Several, Topic
+from webapp.flow import Audience, Event, Notice, NoticeKind, Several, Topic, user_channel
 from webapp.live import Region
 
 
@@ -68,12 +68,18 @@ class StaffRegistered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MentorLeft(Event):
-    """Somebody is a student's mentor no more. Told to nobody; what the mentor had to do for them goes to others."""
+    """Somebody is a student's mentor no more. Told to nobody; the student's profile says so, and what the mentor had to
+    do for them goes to others.
+    """
 
     name = "student:mentorLeft"
+    is_told = False
 
     student_id: int
     mentor_id: int
+
+    def audience(self) -> Audience:
+        return {user_channel(self.student_id): [regions.student_said(self.student_id)]}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,15 +117,21 @@ class PersonLeft(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MentorAssigned(Event):
-    """A student has a mentor, or another one. Told to nobody; both find a line about it."""
+    """A student has a mentor, or another one. Told to nobody; both find a line about it, and the student's profile is
+    drawn anew.
+    """
 
     name = "student:mentorAssigned"
+    is_told = False
 
     student_id: int
     student_name: str
     mentor_id: int
     mentor_name: str
     by_id: int
+
+    def audience(self) -> Audience:
+        return {user_channel(self.student_id): [regions.student_said(self.student_id)]}
 
     def notices(self) -> Iterable[Notice]:
         """What names somebody is by them or about them, so that it goes with them when they leave for good."""
@@ -182,6 +194,7 @@ class MembersChanged(Event):
         return {
             queries.staff_channel(self.cohort_id): [regions.members(self.cohort_id, linked=False)],
             f"role:{Role.admin}": [regions.members(self.cohort_id, linked=True)],
+            user_channel(self.user_id): [regions.student_said(self.user_id)],
         }
 
 

@@ -1,4 +1,4 @@
-"""The parts of the admins' and mentors' pages that redraw themselves while people arrive."""
+"""The parts of pages that redraw themselves while people arrive, and come together or part."""
 
 from functools import partial
 
@@ -28,4 +28,13 @@ def members(cohort_id: int, *, linked: bool) -> Region:
         "accounts/_partials/members.html",
         people=partial(queries.members_of, cohort_id),
         linked=linked,
+    )
+
+
+def student_said(student_id: int) -> Region:
+    """In which cohorts a student is, with which mentor, and since when: beneath their name."""
+    return Region(
+        f"student-said-{student_id}",
+        "accounts/_partials/student_said.html",
+        student=partial(queries.get, student_id),
     )

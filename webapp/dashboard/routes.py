@@ -26,7 +26,7 @@ def profile() -> ResponseReturnValue:
         "dashboard/profile.html",
         student=student,
         weights=weights,
-        joined=clock.local_day(student.created_at, student.time_zone),
+        said=accounts.regions.student_said(student.id),
         now=clock.now(),
         view_id=deed_id(student.id, "profile_view", clock.now().isoformat()),
         ledger=analytics.ledger(student.id),
