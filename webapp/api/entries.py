@@ -185,7 +185,7 @@ def show_entry(entry_id: int) -> WholeEntryAnswer:
     refuses=(409,),
 )
 def change_entry(entry_id: int, given: ChangesInput) -> EntryAnswer:
-    """Send a new version: while nobody reads it, or after changes were asked for, which sends it again."""
+    """Send a new version: while nobody reviews it, or after changes were asked for, which sends it again."""
     student = accounts.me()
     entry = room.written_by(student, entry_id)
     entry = room.amend(entry, given, by=student)
