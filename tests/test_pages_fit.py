@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.staging import backstage, enter
+from tests.staging import backstage, caller, enter
 from tests.walked import cast, site
 from tests.weeks_walked import week_after
 from webapp import audit, entries
@@ -79,6 +79,17 @@ def test_the_longest_name_makes_no_page_wider(site, cast, page_for):
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto("/mentor/schedules")
     assert page.locator("select[name=student]").bounding_box()["width"] < 400
+
+
+def test_a_long_note_at_the_bell_leaves_room_for_others_until_one_goes_to_it(site, cast, page_for):
+    caller(site, "Mira").post(f"/mentor/students/{cast.people['Ada']}/notes", {"note": "Long" * 150})
+    page = page_for(site.url)
+    enter(page, "Ada")
+    page.locator(".bell").click()
+    note = page.locator("#inbox .note", has_text="LongLong").first
+    assert note.bounding_box()["height"] < 150
+    note.get_by_role("link").focus()
+    assert note.bounding_box()["height"] > 300
 
 
 LINES = """block => {

@@ -9,6 +9,7 @@ from tests.conftest import PASSWORD
 from tests.serving import Served
 from tests.staging import Stage, backstage, enter
 from tests.walked import cast, site
+from tests.weeks_walked import week_after
 from webapp.core.stores import db
 from webapp.courses.models import Unit
 
@@ -120,6 +121,24 @@ def test_a_fault_does_not_move_the_field_beside_it(site, cast, page_for):
     expect(page.locator("#f-starts-error")).to_be_visible()
     tops = [page.locator(f"#f-{name}").evaluate(TOP) for name in ("starts", "minutes", "ends")]
     assert max(tops) - min(tops) < 1
+
+
+def test_the_only_fault_of_the_times_has_all_of_their_row(site, cast, page_for):
+    page_for.forgive("status of 422")
+    page = page_for(site.url)
+    enter(page, "Mira", then="/mentor/schedules/new")
+    page.get_by_role("button", name="Plan it").click()
+    wide = "one => [one, one.closest('.form__row')].map(each => each.getBoundingClientRect().width)"
+    own, row = page.locator("#f-starts-error").evaluate(wide)
+    assert own == row
+    page.fill("[name=title]", "Backwards")
+    page.select_option("[name=whom]", f"student:{cast.people['Ada']}")
+    page.fill("[name=starts]", f"{week_after(2):%Y-%m-%dT10:30}")
+    page.fill("[name=ends]", f"{week_after(2):%Y-%m-%dT09:30}")
+    page.get_by_role("button", name="Plan it").click()
+    expect(page.locator("#f-starts-error")).to_have_count(0)
+    own, row = page.locator("#f-ends-error").evaluate(wide)
+    assert own == row
 
 
 def test_a_long_word_in_a_title_makes_no_page_wider_than_a_phone(site, cast, page_for):
