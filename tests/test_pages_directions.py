@@ -77,3 +77,22 @@ def test_what_is_typed_runs_in_its_own_direction(site, cast, entry_id, page_for)
     fields.nth(1).fill(BODY)
     bidi = "one => getComputedStyle(one).unicodeBidi"
     assert [field.evaluate(bidi) for field in fields.all()] == ["plaintext", "plaintext"]
+
+
+def test_a_sentence_of_ours_that_begins_with_such_a_name_still_runs_from_left_to_right(
+    site, cast, entry_id, page_for
+):
+    with backstage(site):
+        ada = db.session.get_one(User, cast.people["Ada"])
+        ada.name = "ليلى"
+        entries.submit(EntryInput.of({"title": "Bends", "body": "Words."}), by=ada)
+        commit()
+    page = page_for(site.url)
+    enter(page, "Mira", then="/notifications")
+    title = page.locator("main .note__title a:visible", has_text="ليلى").first
+    ends = """one => {
+      const range = document.createRange(), [node] = one.childNodes;
+      const left = (at) => (range.setStart(node, at), range.setEnd(node, at + 1), range.getBoundingClientRect().left);
+      return left(0) < left(node.data.length - 1);
+    }"""
+    assert title.evaluate(ends)

@@ -129,8 +129,10 @@ def test_the_only_fault_of_the_times_has_all_of_their_row(site, cast, page_for):
     enter(page, "Mira", then="/mentor/schedules/new")
     page.get_by_role("button", name="Plan it").click()
     wide = "one => [one, one.closest('.form__row')].map(each => each.getBoundingClientRect().width)"
+    narrow = page.locator("#f-minutes").bounding_box()["width"]
     own, row = page.locator("#f-starts-error").evaluate(wide)
     assert own == row
+    assert page.locator("#f-starts").bounding_box()["width"] == narrow < row / 2
     page.fill("[name=title]", "Backwards")
     page.select_option("[name=whom]", f"student:{cast.people['Ada']}")
     page.fill("[name=starts]", f"{week_after(2):%Y-%m-%dT10:30}")
