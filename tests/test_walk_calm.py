@@ -52,7 +52,8 @@ def test_a_list_in_use_stands_still_and_says_how_much_waits(
     waits, here = mentor.locator("[data-calm-waits]"), mentor.locator(".right-now__person")
     enter(ada, "Ada", then=f"/units/{cast.units['Loops']}")
     expect(here).to_contain_text(["Knots, Loops"])
-    mentor.clock.set_fixed_time(clock.now())  # the pointer was moved a moment ago, however slow the others are
+    # The pointer was moved a moment ago, however slow the others are.
+    mentor.clock.set_fixed_time(clock.now())
     here.first.hover()
 
     enter(ben, "Ben", then="/courses")
@@ -81,7 +82,8 @@ def test_a_list_that_the_keyboard_is_in_stands_still_too(
     link.focus()
     ada.goto(f"/units/{cast.units['Bends']}")
     waits = mentor.locator("[data-calm-waits]")
-    expect(waits).to_have_text(re.compile(r"^\d changes?, shown when you leave this list$"))  # Ben may idle meanwhile
+    # Ben may idle meanwhile.
+    expect(waits).to_have_text(re.compile(r"^\d changes?, shown when you leave this list$"))
     expect(mentor.locator(".right-now__person", has_text="Ada")).to_contain_text("Knots, Loops")
     mentor.get_by_role("link", name="Week view").focus()
     expect(mentor.locator(".right-now__person", has_text="Ada")).to_contain_text("Knots, Bends")
