@@ -98,7 +98,7 @@ def test_t_leads_to_today(my_week):
 def test_keys_are_listed_and_can_be_turned_off(my_week):
     page = my_week(f"?week={named(week_after(25))}", {})
     page.get_by_text("Keys", exact=True).click()
-    expect(page.locator("[data-keys] kbd")).to_have_text(["t", "← →", "Arrows"])
+    expect(page.locator("[data-keys] kbd")).to_have_text(["t", "← →", "u", "Arrows"])
     page.get_by_label("Use single keys on this device").uncheck()
     page.locator("h1").click()
     for key in ("ArrowRight", "t"):

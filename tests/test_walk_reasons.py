@@ -22,7 +22,7 @@ WITH_AND_WITHOUT = pytest.mark.parametrize("scripts", [True, False], ids=["scrip
 
 
 def noon_in(days: int) -> datetime:
-    """Each test has a day of its own."""
+    """Each test has a day of its own, in another week."""
     return datetime.combine(clock.now().date() + timedelta(days=days), datetime.min.time(), UTC).replace(
         hour=12
     )
@@ -48,7 +48,7 @@ def fill(page: Page, title: str, starts: datetime) -> None:
 @WITH_AND_WITHOUT
 def test_two_at_once_for_a_reason(site, cast, page_for: Pages, scripts):
     page_for.forgive("status of 409")
-    noon = noon_in(8 if scripts else 9)
+    noon = noon_in(8 if scripts else 15)
     first = planned(site, cast, "Bends", noon)
     mira = page_for(site.url, java_script_enabled=scripts)
     enter(mira, "Mira", then="/mentor/schedules/new")
@@ -89,7 +89,7 @@ def test_two_at_once_for_a_reason(site, cast, page_for: Pages, scripts):
 
 
 def test_a_reason_that_is_being_typed_outlives_another_change_of_the_form(site, cast, page_for: Pages):
-    noon = noon_in(10)
+    noon = noon_in(22)
     planned(site, cast, "Bends", noon)
     mira = page_for(site.url)
     enter(mira, "Mira", then="/mentor/schedules/new")
