@@ -46,8 +46,9 @@ def test_five_students_or_a_class(tmp_path, blank_database):
 
 
 def a_student(number, mentor_id):
-    mail = f"{number}@example.org"
-    facts = {"password_hash": "", "time_zone": "UTC", "created_at": clock.now(), "mentor_id": mentor_id}
+    """Here for long enough to be compared with the others."""
+    mail, came_at = f"{number}@example.org", clock.now() - timedelta(days=60)
+    facts = {"password_hash": "", "time_zone": "UTC", "created_at": came_at, "mentor_id": mentor_id}
     return User(name=f"Student {number}", email=mail, **facts)
 
 
