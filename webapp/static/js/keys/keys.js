@@ -1,9 +1,7 @@
 // @ts-check
 /** Single keys for what the page offers anyway: `data-key`. They work outside fields, and can be turned off here. */
 
-import { areOn, start } from "./switch.js";
-
-const TYPED_IN = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+import { areOn, isTyped, start } from "./switch.js";
 
 start();
 
@@ -23,7 +21,7 @@ document.addEventListener("keydown", (event) => {
 /** Whether a key means what the legend says, and not a letter that is typed. @param {KeyboardEvent} event */
 export function isFree(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
-  if (/** @type {HTMLElement} */ (event.target).matches(TYPED_IN)) return false;
+  if (isTyped(event)) return false;
   return areOn() && !document.querySelector("dialog[open]");
 }
 

@@ -4,6 +4,11 @@
 const OFF = "tandem:keys";
 const ONCE = ["tandem:keys-off", "tandem:no-notification-keys"]; // when each page had a switch of its own
 
+const TYPED_IN = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+
+/** Whether a key is a letter that is typed. @param {KeyboardEvent} event */
+export const isTyped = (event) => /** @type {HTMLElement} */ (event.target).matches(TYPED_IN);
+
 export const areOn = () => localStorage.getItem(OFF) === null;
 
 export function start() {
@@ -21,8 +26,7 @@ export function start() {
 
 /** `?` shows the keys of the page. @param {KeyboardEvent} event */
 function help(event) {
-  const target = /** @type {HTMLElement} */ (event.target);
-  if (event.key !== "?" || !areOn() || target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")) return;
+  if (event.key !== "?" || !areOn() || isTyped(event)) return;
   const part = document.querySelector("[data-keys]");
   if (part instanceof HTMLDetailsElement) part.open = true;
   /** @type {HTMLElement | null | undefined} */ (part?.querySelector("summary, input"))?.focus();

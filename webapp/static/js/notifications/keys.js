@@ -1,6 +1,6 @@
 // @ts-check
 /** J and K go from line to line, E, M and X press the buttons of the line one is on, U undoes. They can be turned off. */
-import { areOn, start as offer } from "../keys/switch.js";
+import { areOn, isTyped, start as offer } from "../keys/switch.js";
 
 /** @type {number} where one was, for when that line goes */
 let place = -1;
@@ -14,9 +14,7 @@ export function start() {
 
 /** @param {KeyboardEvent} event */
 function press(event) {
-  const there = /** @type {HTMLElement} */ (event.target);
-  const typing = there.matches("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])");
-  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isTyped(event) || event.ctrlKey || event.metaKey || event.altKey) return;
   const key = event.key.toLowerCase();
   if (here() >= 0) place = here(); // lines came or went above it
   if (key === "j" || key === "k") return go(place + (key === "j" ? 1 : -1));
